@@ -1,0 +1,12 @@
+/** Finding: something in the user's app that a rule names. */
+import type { Evidence } from "./evidence.js";
+
+export type Severity = "error" | "warning" | "note";
+
+export interface Finding {
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+}

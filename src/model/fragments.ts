@@ -1,0 +1,222 @@
+/** Fragments: pieces of what only several files together say; `detect/` composes them. */
+import type { Literal, Origin } from "./file-facts.js";
+
+/** A thing that routes hang on: an Express app or Router, a Rails route set, a Nest controller. */
+export interface RouterFragment {
+  readonly kind: "router";
+  readonly framework: string;
+  /** The symbol that stands for it in this file. */
+  readonly origin: Origin;
+  /** Prefix it carries itself (koa-router `prefix`, `@Controller("x")`). */
+  readonly prefix: string | null;
+  /** The root of a server: nothing mounts it. */
+  readonly root: boolean;
+  readonly line: number;
+}
+
+/** One router hung below another. */
+export interface MountFragment {
+  readonly kind: "mount";
+  readonly framework: string;
+  readonly parent: Origin;
+  readonly child: Origin;
+  /** The child is a function that receives the parent as parameter `childParam` (registrar style: `require("./routes")(app)`). */
+  readonly childParam?: number;
+  /** null: a prefix that cannot be resolved from this file; `prefixOrigin` may. */
+  readonly prefix: string | null;
+  readonly prefixOrigin?: Origin;
+  readonly line: number;
+}
+
+export interface RouteFragment {
+  readonly kind: "route";
+  readonly framework: string;
+  readonly router: Origin;
+  /** Upper case; "ANY" for all; WS QUERY MUTATION SUBSCRIPTION where they apply. */
+  readonly methods: readonly string[];
+  /** As the framework writes it, normalised to ":name", "*name", "(/optional)"; null where not literal (then `pathOrigin`). */
+  readonly path: string | null;
+  readonly pathOrigin?: Origin;
+  readonly host?: string | null;
+  readonly constraints?: readonly string[];
+  /** Handler as the contract prints it ("invoices#index", "listInvoices"). */
+  readonly handler: string | null;
+  readonly handlerOrigin: Origin | null;
+  /** Middleware or before_action names that authenticate or guard it. */
+  readonly guards?: readonly { readonly name: string; readonly origin: Origin | null }[];
+  readonly line: number;
+}
+
+export interface ModelFragment {
+  readonly kind: "model";
+  /** "sequelize", "active-record", "prisma"... */
+  readonly orm: string;
+  readonly name: string;
+  readonly origin: Origin;
+  readonly table: string | null;
+  readonly base: Origin | null;
+  readonly abstract: boolean;
+  readonly columns: readonly ColumnFact[];
+  readonly associations: readonly AssociationFact[];
+  readonly line: number;
+}
+
+export interface ColumnFact {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly default: string | null;
+  readonly primaryKey: boolean;
+}
+
+export interface AssociationFact {
+  readonly kind: "belongs-to" | "has-one" | "has-many" | "many-to-many";
+  readonly name: string;
+  readonly target: Origin | null;
+  readonly through: string | null;
+  readonly polymorphic: boolean;
+  readonly foreignKey: string | null;
+  readonly line: number;
+}
+
+/** Adds associations to a model defined elsewhere (`User.hasMany(Post)` in an associate file, a Rails concern). */
+export interface AssociateFragment {
+  readonly kind: "associate";
+  readonly orm: string;
+  readonly model: Origin;
+  readonly association: AssociationFact;
+}
+
+/** One step of a schema: a whole table from a dump, or a change from a migration. Applied in path, then line order. */
+export interface TableFragment {
+  readonly kind: "table";
+  readonly op:
+    | "create"
+    | "drop"
+    | "rename"
+    | "add-column"
+    | "drop-column"
+    | "rename-column"
+    | "change-column"
+    | "add-foreign-key"
+    | "drop-foreign-key";
+  /** "schema": a dump that states the end result; "migration": one step; a schema wins over migrations. */
+  readonly from: "schema" | "migration";
+  readonly table: string;
+  readonly to?: string;
+  readonly columns: readonly ColumnFact[];
+  readonly foreignKeys: readonly {
+    readonly column: string;
+    readonly to: string;
+    readonly toColumn?: string;
+    readonly line: number;
+  }[];
+  readonly column?: string;
+  readonly line: number;
+}
+
+/** A unit of background work, where it is performed. */
+export interface JobFragment {
+  readonly kind: "job";
+  /** "sidekiq", "active-job", "bullmq", "bull", "agenda", "pg-boss"... */
+  readonly system: string;
+  /** Class name, or "queue:name" for BullMQ; null where `nameOrigin` says. */
+  readonly name: string | null;
+  readonly nameOrigin?: Origin;
+  readonly queue: string | null;
+  readonly queueOrigin?: Origin;
+  readonly handlerOrigin: Origin | null;
+  /** Options that matter for the wire: retry, unique locks. */
+  readonly options?: { readonly [key: string]: Literal };
+  readonly line: number;
+}
+
+export interface EnqueueFragment {
+  readonly kind: "enqueue";
+  readonly system: string;
+  readonly job: Origin | null;
+  readonly jobName: string | null;
+  readonly queue: string | null;
+  readonly queueOrigin?: Origin;
+  readonly within: string;
+  readonly line: number;
+}
+
+/** A queue object: `new Queue("mail")`; ties the symbol to its name. */
+export interface QueueFragment {
+  readonly kind: "queue";
+  readonly system: string;
+  readonly origin: Origin;
+  readonly name: string | null;
+  readonly nameOrigin?: Origin;
+  readonly line: number;
+}
+
+export interface ScheduleFragment {
+  readonly kind: "schedule";
+  readonly system: string;
+  readonly name: string;
+  /** Cron expression or the words of the library ("every 10.minutes"). */
+  readonly when: string | null;
+  readonly timezone: string | null;
+  /** What it runs, as text. */
+  readonly runs: string | null;
+  readonly runsOrigin: Origin | null;
+  /** Runs inside whatever process loads this file (setInterval, node-cron) rather than in a scheduler of its own. */
+  readonly inProcess: boolean;
+  readonly line: number;
+}
+
+export interface MessageFragment {
+  readonly kind: "message";
+  readonly system: string;
+  readonly channel: string | null;
+  readonly channelOrigin?: Origin;
+  readonly direction: "publish" | "consume";
+  readonly handlerOrigin?: Origin | null;
+  readonly line: number;
+}
+
+/** A constant's literal value that other files use (queue names, prefixes). */
+export interface ConstantFragment {
+  readonly kind: "constant";
+  readonly name: string;
+  readonly value: Literal;
+  readonly line: number;
+}
+
+/** A setting of a framework that changes how fragments compose (Nest `setGlobalPrefix`, versioning, Rails autoload paths, inflections). */
+export interface SettingFragment {
+  readonly kind: "setting";
+  readonly framework: string;
+  readonly name: string;
+  readonly value: Literal;
+  readonly origin?: Origin | null;
+  readonly line: number;
+}
+
+/** A model callback that reaches another model or a job (`after_commit`, hooks). */
+export interface CallbackFragment {
+  readonly kind: "callback";
+  readonly framework: string;
+  readonly on: Origin;
+  readonly event: string;
+  readonly target: Origin | null;
+  readonly line: number;
+}
+
+export type Fragment =
+  | RouterFragment
+  | MountFragment
+  | RouteFragment
+  | ModelFragment
+  | AssociateFragment
+  | TableFragment
+  | JobFragment
+  | EnqueueFragment
+  | QueueFragment
+  | ScheduleFragment
+  | MessageFragment
+  | ConstantFragment
+  | SettingFragment
+  | CallbackFragment;

@@ -1,0 +1,81 @@
+/** HerokuApp: what the repo's Heroku files and a capture say about how the app runs. */
+import type { Diagnostic, Evidence } from "./evidence.js";
+
+export type ProcessRole = "web" | "worker" | "clock" | "release" | "other";
+
+export interface HerokuProcess {
+  readonly type: string;
+  /** As written. */
+  readonly command: string;
+  /** What it finally runs (script, task, module), wrappers and shell scripts followed. */
+  readonly entrypoint: string | null;
+  readonly role: ProcessRole;
+  /** implied: the language's default web process; live: seen in the capture only. */
+  readonly origin: "declared" | "implied" | "live";
+  /** Names set in the command itself. */
+  readonly env: readonly string[];
+  readonly queues: readonly string[];
+  readonly quantity: number | null;
+  readonly size: string | null;
+  /** Must never run twice: clock, beat, cron, listeners, a worker with an embedded scheduler. */
+  readonly singleton: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface HerokuAddon {
+  readonly plan: string;
+  readonly service: string;
+  readonly as: string | null;
+  /** "postgres", "mysql", "redis", "queue", "kafka", "mongodb", "memcached", "smtp", "object-store", "search", "logs", "metrics", "errors", "scheduler"... */
+  readonly need: string | null;
+  readonly configVars: readonly string[];
+  readonly sharedWith: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+export interface ConfigVar {
+  readonly name: string;
+  readonly declared: boolean;
+  readonly required: boolean;
+  readonly generated: boolean;
+  readonly secret: boolean;
+  /** Add-on or buildpack that sets it. */
+  readonly injectedBy: string | null;
+  /** "$CLOUDAMQP_URL" -> CLOUDAMQP_URL */
+  readonly refersTo: string | null;
+  readonly readAt: readonly Evidence[];
+}
+
+export interface HerokuApp {
+  /** From app.json; null where it has none. */
+  readonly name: string | null;
+  readonly sources: readonly string[];
+  readonly stack: string | null;
+  readonly buildpacks: readonly string[];
+  readonly processes: readonly HerokuProcess[];
+  readonly addons: readonly HerokuAddon[];
+  /** As declared or injected; `readAt` is joined in `detect/`. */
+  readonly configVars: readonly ConfigVar[];
+  readonly environments: readonly string[];
+  readonly domains: readonly string[];
+  readonly scripts: readonly { readonly name: string; readonly command: string }[];
+  /** Schedules that the Heroku side alone tells of (Scheduler add-on, supercronic crontab). */
+  readonly schedules: readonly Schedule[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Schedule {
+  readonly name: string;
+  readonly when: string | null;
+  readonly timezone: string | null;
+  readonly process: string | null;
+  readonly runs: string | null;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Dyno sizes by lower-case name. Memory in MB, price in USD a month, null where not known. */
+export interface DynoSize {
+  readonly name: string;
+  readonly memory: number;
+  readonly price: number | null;
+}
