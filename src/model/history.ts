@@ -11,7 +11,7 @@ export interface Commit {
   readonly id: string;
   /** Seconds since the epoch. */
   readonly time: number;
-  /** Opaque author id: no name or address leaves git. */
+  /** Opaque author id: no name or address leaves git. "bot-" stands before ids of machines (dependency updaters, translation syncs). */
   readonly author: string;
   /** The subject names a bug fix. */
   readonly fix: boolean;
