@@ -1,22 +1,31 @@
-/** The story, top to bottom: a workspace becomes an Analysis. */
+/** The story, top to bottom: a workspace becomes facts, an app, a graph, a proposal, and the public Analysis. */
 import { checkRules } from "./check/index.js";
 import { detectApp } from "./detect/index.js";
+import { parseCatalogues } from "./heroku/catalogues.js";
 import { readHeroku } from "./heroku/index.js";
 import { linkGraph } from "./link/index.js";
 import { measureHotspots } from "./measure/index.js";
 import type { Analysis } from "./model/analysis.js";
 import type { AppModel } from "./model/app-model.js";
-import type { Catalogues } from "./model/catalogue.js";
 import type { CodeGraph } from "./model/code-graph.js";
 import type { FileFacts } from "./model/file-facts.js";
 import type { History } from "./model/history.js";
-import type { SourceReader } from "./model/ports.js";
+import type { FactsStore, Progress, SourceReader } from "./model/ports.js";
 import type { PartitionOptions, Proposal } from "./model/proposal.js";
 import type { Traffic } from "./model/traffic.js";
-import type { Workspace } from "./model/workspace.js";
+import type { Workspace, WorkspaceFile } from "./model/workspace.js";
+import { createParser, type Parser } from "./parse/index.js";
 import { proposePartition } from "./partition/index.js";
 import { assembleAnalysis } from "./report/analysis.js";
 import { resolveReferences } from "./resolve/index.js";
+
+export interface ReadInput {
+  readonly workspace: Workspace;
+  readonly reader: SourceReader;
+  readonly store: FactsStore;
+  readonly progress: Progress;
+  readonly wasm: (name: "prism") => Uint8Array;
+}
 
 export interface PipelineInput {
   readonly workspace: Workspace;
@@ -25,11 +34,16 @@ export interface PipelineInput {
   readonly facts: readonly FileFacts[];
   readonly history: History;
   readonly traffic: Traffic;
+  /** Text of the files of a capture, by file name; empty without one. */
   readonly capture: ReadonlyMap<string, string>;
-  readonly catalogues: Catalogues;
+  /** Text of the YAML files below `rules/`: rules and catalogues. */
   readonly ruleTexts: ReadonlyMap<string, string>;
   readonly partition: PartitionOptions;
 }
+
+export { DEFAULT_PARTITION } from "./partition/index.js";
+export { printReport } from "./report/markdown/index.js";
+export { printSummary } from "./report/summary.js";
 
 export interface PipelineResult {
   readonly analysis: Analysis;
@@ -38,10 +52,45 @@ export interface PipelineResult {
   readonly proposal: Proposal;
 }
 
+/** Parses every file that a language owns, or takes its facts from the store. */
+export function readFacts(input: ReadInput): readonly FileFacts[] {
+  const parser = createParser({ wasm: input.wasm });
+  const owned = input.workspace.files.filter((file) => isOwned(parser, file, input.reader));
+  input.progress.stage("Reading code", owned.length);
+  const facts: FileFacts[] = [];
+  for (const file of owned) {
+    input.progress.step();
+    const found = readFileFacts(parser, file, input);
+    if (found !== null) facts.push(found);
+  }
+  return facts;
+}
+
+function isOwned(parser: Parser, file: WorkspaceFile, reader: SourceReader): boolean {
+  if (parser.languageOf(file.path, "") !== null) return true;
+  // A script without an extension tells its language in its first line only.
+  const bare = !file.path.slice(file.path.lastIndexOf("/") + 1).includes(".");
+  if (!bare || !file.executable || file.size > 200_000) return false;
+  const firstLine = (reader.read(file.path) ?? "").split("\n", 1)[0]!;
+  return firstLine.startsWith("#!") && parser.languageOf(file.path, firstLine) !== null;
+}
+
+function readFileFacts(parser: Parser, file: WorkspaceFile, input: ReadInput): FileFacts | null {
+  const known = input.store.get(file.path, file.digest) as FileFacts | null;
+  if (known !== null) return known;
+  const bytes = input.reader.bytes(file.path);
+  if (bytes === null) return null;
+  const text = input.reader.read(file.path) ?? "";
+  const facts = parser.parse({ path: file.path, text, bytes });
+  if (facts !== null) input.store.put(file.path, file.digest, facts);
+  return facts;
+}
+
 export function runPipeline(input: PipelineInput): PipelineResult {
-  const heroku = readHeroku(input.workspace, input.reader, input.catalogues, input.capture);
+  const catalogues = parseCatalogues(input.ruleTexts);
+  const heroku = readHeroku(input.workspace, input.reader, catalogues, input.capture);
   const resolution = resolveReferences(input.facts, input.workspace, input.reader);
-  const app = detectApp({ ...input, resolution, heroku });
+  const app = detectApp({ ...input, resolution, heroku, catalogues });
   const graph = linkGraph(app, resolution, input.facts);
   const hotspots = measureHotspots(graph, input.history, input.traffic);
   const findings = checkRules(input.ruleTexts, app, input.facts);

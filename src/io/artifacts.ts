@@ -1,6 +1,15 @@
 /** Writes artifacts below the repo: all or none, never over a person's edit, through no link that leads out. */
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Artifact } from "../model/artifact.js";
 import { UserError } from "../model/errors.js";
@@ -30,7 +39,10 @@ export function readGeneratedRecord(root: string): Readonly<Record<string, Recor
   try {
     return (JSON.parse(readFileSync(path, "utf8")) as { files: Record<string, RecordEntry> }).files ?? {};
   } catch (cause) {
-    throw new UserError(`${RECORD} is not readable as JSON`, { hint: "restore it from git; it tells generated files from yours", cause });
+    throw new UserError(`${RECORD} is not readable as JSON`, {
+      hint: "restore it from git; it tells generated files from yours",
+      cause,
+    });
   }
 }
 
@@ -48,15 +60,27 @@ export function findDrift(root: string): readonly { readonly path: string; reado
 }
 
 /** Decides what would happen to each artifact, and does it unless `dryRun`. */
-export function writeArtifacts(root: string, artifacts: readonly Artifact[], options: { readonly group: string; readonly dryRun?: boolean }): readonly WriteOutcome[] {
+export function writeArtifacts(
+  root: string,
+  artifacts: readonly Artifact[],
+  options: { readonly group: string; readonly dryRun?: boolean },
+): readonly WriteOutcome[] {
   refuseClashes(artifacts);
   for (const artifact of artifacts) refuseEscape(root, artifact.path);
   const record = readGeneratedRecord(root);
-  const outcomes = [...artifacts.map((artifact) => judge(root, artifact, record[artifact.path])), ...leftovers(root, artifacts, record, options.group)];
+  const outcomes = [
+    ...artifacts.map((artifact) => judge(root, artifact, record[artifact.path])),
+    ...leftovers(root, artifacts, record, options.group),
+  ];
   outcomes.sort((a, b) => byText(a.path, b.path));
   if (options.dryRun !== true) {
-    const writing = new Set(outcomes.filter(({ action }) => action === "create" || action === "update").map(({ path }) => path));
-    writeAll(root, artifacts.filter(({ path }) => writing.has(path)));
+    const writing = new Set(
+      outcomes.filter(({ action }) => action === "create" || action === "update").map(({ path }) => path),
+    );
+    writeAll(
+      root,
+      artifacts.filter(({ path }) => writing.has(path)),
+    );
     writeRecord(root, record, artifacts, outcomes, options.group);
   }
   return outcomes;
@@ -73,11 +97,20 @@ function judge(root: string, artifact: Artifact, entry: RecordEntry | undefined)
   return { path, action: "update", because };
 }
 
-function leftovers(root: string, artifacts: readonly Artifact[], record: Readonly<Record<string, RecordEntry>>, group: string): readonly WriteOutcome[] {
+function leftovers(
+  root: string,
+  artifacts: readonly Artifact[],
+  record: Readonly<Record<string, RecordEntry>>,
+  group: string,
+): readonly WriteOutcome[] {
   const made = new Set(artifacts.map(({ path }) => path));
   return Object.entries(record)
     .filter(([path, entry]) => entry.group === group && !made.has(path) && existsSync(join(root, path)))
-    .map(([path]) => ({ path, action: "leftover" as const, because: "no longer part of what is generated; delete it when nothing needs it" }));
+    .map(([path]) => ({
+      path,
+      action: "leftover" as const,
+      because: "no longer part of what is generated; delete it when nothing needs it",
+    }));
 }
 
 /** Every file to a temporary name first, so that a full disk leaves nothing half-written. */
@@ -95,14 +128,25 @@ function writeAll(root: string, artifacts: readonly Artifact[]): void {
   } catch (cause) {
     for (const { temporary } of staged) rmSync(temporary, { force: true });
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`nothing was written: ${reason.replaceAll(`${root}/`, "")}`, { hint: "make the folder writable or free some disk, then run the command again", cause });
+    throw new UserError(`nothing was written: ${reason.replaceAll(`${root}/`, "")}`, {
+      hint: "make the folder writable or free some disk, then run the command again",
+      cause,
+    });
   }
   for (const { temporary, path } of staged) renameSync(temporary, path);
 }
 
-function writeRecord(root: string, record: Readonly<Record<string, RecordEntry>>, artifacts: readonly Artifact[], outcomes: readonly WriteOutcome[], group: string): void {
+function writeRecord(
+  root: string,
+  record: Readonly<Record<string, RecordEntry>>,
+  artifacts: readonly Artifact[],
+  outcomes: readonly WriteOutcome[],
+  group: string,
+): void {
   const action = new Map(outcomes.map((outcome) => [outcome.path, outcome.action]));
-  const next = new Map(Object.entries(record).filter(([path]) => action.get(path) !== "leftover" || existsSync(join(root, path))));
+  const next = new Map(
+    Object.entries(record).filter(([path]) => action.get(path) !== "leftover" || existsSync(join(root, path))),
+  );
   for (const { path, content, policy } of artifacts) {
     if (action.get(path) !== "kept") next.set(path, { digest: digestText(content), policy, group });
   }
@@ -117,19 +161,25 @@ function refuseClashes(artifacts: readonly Artifact[]): void {
   for (const { path } of artifacts) {
     // Case-insensitive file systems would make two such files one.
     const key = path.toLowerCase();
-    if (seen.has(key)) throw new UserError(`two generated files want the path ${path}`, { hint: "give the services names that differ in more than case" });
+    if (seen.has(key))
+      throw new UserError(`two generated files want the path ${path}`, {
+        hint: "give the services names that differ in more than case",
+      });
     seen.add(key);
   }
 }
 
 function refuseEscape(root: string, path: string): void {
-  if (path.startsWith("/") || path.split("/").includes("..")) throw new Error(`artifact path ${path} is not below the root`);
+  if (path.startsWith("/") || path.split("/").includes(".."))
+    throw new Error(`artifact path ${path} is not below the root`);
   const realRoot = realpathSync(root);
   let ancestor = join(root, path);
   while (!existsSync(ancestor)) ancestor = dirname(ancestor);
   const real = realpathSync(ancestor);
   if (real !== realRoot && !real.startsWith(realRoot + sep)) {
-    throw new UserError(`${path} would be written through a symbolic link that leads out of the repo`, { hint: "remove the link, or move the folder into the repo" });
+    throw new UserError(`${path} would be written through a symbolic link that leads out of the repo`, {
+      hint: "remove the link, or move the folder into the repo",
+    });
   }
 }
 

@@ -15,7 +15,15 @@ export interface Cache extends FactsStore {
 
 /** A cache that remembers nothing. */
 export function noCache(): Cache {
-  return { stamps: new Map(), get: () => null, put() {}, recall: () => null, remember() {}, rememberStamps() {}, save() {} };
+  return {
+    stamps: new Map(),
+    get: () => null,
+    put() {},
+    recall: () => null,
+    remember() {},
+    rememberStamps() {},
+    save() {},
+  };
 }
 
 /** `engine`: id of the code that made the entries; entries of another are dropped. */
@@ -55,7 +63,10 @@ export function openCache(folder: string, engine: string): Cache {
 }
 
 function readStamps(path: string, engine: string): Cache["stamps"] {
-  const read = parseOrNull(readOrNull(path) ?? "") as { engine: string; stamps: [string, { stamp: string; digest: string }][] } | null;
+  const read = parseOrNull(readOrNull(path) ?? "") as {
+    engine: string;
+    stamps: [string, { stamp: string; digest: string }][];
+  } | null;
   return new Map(read?.engine === engine ? read.stamps : []);
 }
 

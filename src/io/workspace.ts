@@ -1,14 +1,31 @@
 /** Walks a directory into a Workspace: every file that belongs to the app, by path and content digest. */
 import { createHash } from "node:crypto";
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { UserError } from "../model/errors.js";
 import type { Workspace, WorkspaceFile } from "../model/workspace.js";
 import { byText } from "../text/order.js";
 import { readOwnPaths } from "./own-paths.js";
 
 /** Never the app's own code, wherever they stand. */
-const LEFT_OUT = new Set([".git", ".hg", ".svn", "node_modules", "bower_components", ".bundle", ".migrate-cache", ".yarn", "__pycache__", ".venv", "venv", ".tox", ".next", ".nuxt", ".cache"]);
+const LEFT_OUT = new Set([
+  ".git",
+  ".hg",
+  ".svn",
+  "node_modules",
+  "bower_components",
+  ".bundle",
+  ".migrate-cache",
+  ".yarn",
+  "__pycache__",
+  ".venv",
+  "venv",
+  ".tox",
+  ".next",
+  ".nuxt",
+  ".cache",
+]);
 /** Left out below a directory of this name only. */
 const LEFT_OUT_BELOW: Readonly<Record<string, readonly string[]>> = { vendor: ["bundle", "cache", "gems", "ruby"] };
 
@@ -55,8 +72,10 @@ export function walkWorkspace(root: string, memory: StatMemory): WalkResult {
 
   const visitLink = (path: string, layers: readonly Layer[]): void => {
     const target = tryRealpath(join(root, path));
-    if (target === null) return void skipped.push({ path, reason: "a symbolic link that leads nowhere or in a circle" });
-    if (target !== realRoot && !target.startsWith(realRoot + sep)) return void skipped.push({ path, reason: "a symbolic link that leads out of the repo" });
+    if (target === null)
+      return void skipped.push({ path, reason: "a symbolic link that leads nowhere or in a circle" });
+    if (target !== realRoot && !target.startsWith(realRoot + sep))
+      return void skipped.push({ path, reason: "a symbolic link that leads out of the repo" });
     const stats = statSync(target);
     // The target is walked under its own name; only a config file at the root may be meant by its linked name (Procfile -> Procfile.prod).
     if (stats.isFile() && !path.includes("/") && !isIgnored(layers, path)) addFile(path, stats);
@@ -128,5 +147,8 @@ function tryDigest(path: string): string | null {
   }
 }
 
-/** Path below the root with `/`, for messages. */
-export const relativePath = (root: string, path: string): string => relative(root, path).split(sep).join("/");
+export function requireDirectory(root: string): void {
+  const stats = statSync(root, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UserError(`${root} does not exist`, { hint: "name the folder of the app's repo" });
+  if (!stats.isDirectory()) throw new UserError(`${root} is a file`, { hint: "name the folder of the app's repo" });
+}

@@ -11,12 +11,22 @@ export function writeWhole(path: string, content: string | Uint8Array, mode?: nu
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    throw new UserError(`cannot write ${path}: ${explain(cause)}`, { hint: "make the folder writable, free some disk, or choose another folder with --out", cause });
+    throw new UserError(`cannot write ${path}: ${explain(cause)}`, {
+      hint: "make the folder writable, free some disk, or choose another folder with --out",
+      cause,
+    });
   }
 }
 
 function explain(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  const words: Record<string, string> = { EACCES: "permission denied", EROFS: "the file system is read-only", ENOSPC: "the disk is full", ENOTDIR: "a part of the path is a file", EISDIR: "a folder stands at that path", EEXIST: "a file stands where a folder is needed" };
+  const words: Record<string, string> = {
+    EACCES: "permission denied",
+    EROFS: "the file system is read-only",
+    ENOSPC: "the disk is full",
+    ENOTDIR: "a part of the path is a file",
+    EISDIR: "a folder stands at that path",
+    EEXIST: "a file stands where a folder is needed",
+  };
   return words[code] ?? (cause instanceof Error ? cause.message : String(cause));
 }

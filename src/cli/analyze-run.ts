@@ -1,0 +1,68 @@
+/** Runs `migrate analyze`: the analysis, its report, both written whole; or printed with --json. */
+import { join, resolve } from "node:path";
+import { validateAnalysis } from "../io/validate.js";
+import { writeWhole } from "../io/write-file.js";
+import type { Analysis } from "../model/analysis.js";
+import { UserError } from "../model/errors.js";
+import type { Severity } from "../model/finding.js";
+import { printReport, printSummary } from "../pipeline.js";
+import { computeAnalysis, type Preparation, prepareAnalysis } from "./analysis.js";
+import type { AnalyzeOptions } from "./commands/analyze.js";
+
+const SEVERITIES: readonly Severity[] = ["note", "warning", "error"];
+
+interface Outputs {
+  readonly json: string;
+  readonly report: string;
+  readonly summary: string;
+  /** Severities of the findings, for --fail-on. */
+  readonly severities: readonly Severity[];
+}
+
+export async function runAnalyze(dir: string, options: AnalyzeOptions): Promise<number> {
+  const failOn = parseSeverity(options.failOn);
+  const prepared = prepareAnalysis(dir, options);
+  const outputs = recallOutputs(prepared) ?? (await computeOutputs(prepared));
+  if (options.json === true) process.stdout.write(outputs.json);
+  else writeOutputs(options.out === undefined ? join(prepared.root, "migration") : resolve(options.out), outputs);
+  process.stderr.write(outputs.summary);
+  return failOn !== null &&
+    outputs.severities.some((severity) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn))
+    ? 1
+    : 0;
+}
+
+function recallOutputs(prepared: Preparation): Outputs | null {
+  const kept = prepared.key === null ? null : prepared.cache.recall("outputs", prepared.key);
+  return kept === null ? null : (JSON.parse(kept) as Outputs);
+}
+
+async function computeOutputs(prepared: Preparation): Promise<Outputs> {
+  const { analysis } = await computeAnalysis(prepared);
+  validateAnalysis(analysis);
+  const outputs = printOutputs(analysis);
+  if (prepared.key !== null) prepared.cache.remember("outputs", prepared.key, JSON.stringify(outputs));
+  return outputs;
+}
+
+function printOutputs(analysis: Analysis): Outputs {
+  return {
+    json: `${JSON.stringify(analysis, null, 2)}\n`,
+    report: printReport(analysis),
+    summary: printSummary(analysis),
+    severities: analysis.findings.map(({ severity }) => severity),
+  };
+}
+
+function writeOutputs(folder: string, outputs: Outputs): void {
+  writeWhole(join(folder, "analysis.json"), outputs.json);
+  writeWhole(join(folder, "report.md"), outputs.report);
+}
+
+function parseSeverity(text: string | undefined): Severity | null {
+  if (text === undefined) return null;
+  const found = SEVERITIES.find((severity) => severity === text);
+  if (found === undefined)
+    throw new UserError(`--fail-on does not know "${text}"`, { hint: `one of ${SEVERITIES.join(", ")}` });
+  return found;
+}

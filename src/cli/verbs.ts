@@ -1,0 +1,5 @@
+/** The registry of verbs, in the order of the story; each entry loads its work only when it runs. */
+import type { Verb } from "./command.js";
+import { analyzeVerb } from "./commands/analyze.js";
+
+export const verbs: readonly Verb[] = [analyzeVerb];
