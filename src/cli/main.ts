@@ -1,5 +1,6 @@
 /** Turns arguments into a verb's run and its exit code; the one place where errors are caught. */
 import { Command, CommanderError } from "commander";
+import { readPackageVersion } from "../io/package-files.js";
 import { UserError } from "../model/errors.js";
 import { verbs } from "./verbs.js";
 
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 function createProgram(finish: (code: number) => void): Command {
   const program = new Command("migrate")
     .description("Takes a team off a PaaS monolith without taking on more operations than the business is worth.")
-    .version(process.env["npm_package_version"] ?? "0.1.0")
+    .version(readPackageVersion())
     .exitOverride()
     .showHelpAfterError("(add --help for the options)")
     .addHelpText("after", EXAMPLES);
