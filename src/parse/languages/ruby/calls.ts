@@ -1,0 +1,58 @@
+/** Turns calls on constants, DSL macros and process-level functions into the call facts that rules ask about. */
+import type { Literal, Origin } from "../../../model/file-facts.js";
+import type { FileContext } from "./context.js";
+import { literalOf } from "./literals.js";
+import { chainText, constantName } from "./names.js";
+import { argumentsOf, CallNode as Call, type CallNode, type Node } from "./nodes.js";
+
+/** Bare calls inside methods that touch the process, the disk or the network. */
+const KERNEL = new Set([
+  "system",
+  "exec",
+  "spawn",
+  "fork",
+  "sleep",
+  "open",
+  "at_exit",
+  "trap",
+  "exit",
+  "abort",
+  "loop",
+]);
+/** Receivers whose settings are facts: `config.force_ssl = true`. */
+const SETTINGS = new Set(["config", "app"]);
+
+/** The constant or bare name that a chain starts with. */
+function rootOf(node: Node): Node {
+  let at = node;
+  while (at instanceof Call && at.receiver !== null) at = at.receiver;
+  return at;
+}
+
+const literalArguments = (call: CallNode): readonly Literal[] =>
+  argumentsOf(call).map((argument) => literalOf(argument, call.name.replace(/=$/, "")));
+
+function calleeOf(context: FileContext, call: CallNode): Origin | null {
+  const root = rootOf(call);
+  const constant = constantName(root);
+  if (constant !== null) return { kind: "constant", name: constant, nesting: context.scope.nesting };
+  const name = root instanceof Call ? root.name : null;
+  if (name === null) return null;
+  if (root !== call) return SETTINGS.has(name) ? { kind: "global", name } : null;
+  const macro = !context.inMethod && (argumentsOf(call).length > 0 || call.block !== null);
+  return macro || KERNEL.has(name) ? { kind: "global", name } : null;
+}
+
+export function recordCall(context: FileContext, call: CallNode): void {
+  const callee = calleeOf(context, call);
+  if (callee === null) return;
+  const text = chainText(call);
+  if (text === null) return;
+  context.facts.calls.push({
+    callee,
+    text,
+    args: literalArguments(call),
+    line: context.line(call),
+    within: context.within,
+  });
+}

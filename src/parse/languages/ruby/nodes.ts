@@ -1,0 +1,19 @@
+/** Names the prism tree for the rest of the Ruby folder; nothing outside it sees a node. */
+export type { ParseResult } from "@ruby/prism/src/deserialize.js";
+export * from "@ruby/prism/src/nodes.js";
+
+import type { ArgumentsNode, BlockNode, CallNode, Node } from "@ruby/prism/src/nodes.js";
+import { BlockNode as Block, KeywordHashNode } from "@ruby/prism/src/nodes.js";
+
+/** Children in source order. */
+export const childrenOf = (node: Node): Node[] => node.compactChildNodes();
+
+export const argumentsOf = (call: { arguments_: ArgumentsNode | Node | null }): readonly Node[] =>
+  (call.arguments_ as ArgumentsNode | null)?.arguments_ ?? [];
+
+/** Arguments that are not the trailing keyword hash. */
+export const positionalOf = (call: CallNode): readonly Node[] =>
+  argumentsOf(call).filter((argument) => !(argument instanceof KeywordHashNode));
+
+/** The literal block `do … end` or `{ … }` of a call. */
+export const blockOf = (call: CallNode): BlockNode | null => (call.block instanceof Block ? call.block : null);

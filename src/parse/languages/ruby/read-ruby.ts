@@ -1,0 +1,60 @@
+/** Turns Ruby text into FileFacts: one parse, one walk; other embedded languages use it too. */
+import type { FileFacts } from "../../../model/file-facts.js";
+import { type SourceText, unparsedFacts } from "../../language.js";
+import { countCodeLines, countCommentWords } from "./comments.js";
+import { FileContext } from "./context.js";
+import { collectFacts } from "./facts.js";
+import type { FrameworkIndex } from "./framework-index.js";
+import { marksOf } from "./marks.js";
+import type { ParseResult } from "./nodes.js";
+import type { Prism } from "./prism.js";
+import { decodeRuby, mapOffsets } from "./source-text.js";
+import { Walk } from "./walk.js";
+
+/** Complaints about meaning, not grammar: the tree is whole, and older Rubies or `eval`ed files allow them. */
+const TOLERATED = new Set([
+  "invalid_yield",
+  "return_invalid",
+  "parameter_circular",
+  "invalid_block_exit",
+  "class_in_method",
+  "write_target_in_method",
+  "numbered_parameter_ordinary",
+  "parameter_numbered_reserved",
+  "circular_parameter",
+  "script_not_found",
+  "regexp_parse_error",
+  "invalid_retry_without_rescue",
+]);
+
+const broken = (tree: ParseResult) => tree.errors.find((error) => !TOLERATED.has(error.type));
+
+/** Newest grammar first; what it refuses may be fine in an older one. */
+function parseAny(prism: Prism, bytes: Uint8Array): ParseResult {
+  const tree = prism(bytes, "latest");
+  if (broken(tree) === undefined) return tree;
+  const older = prism(bytes, "3.3");
+  return broken(older) === undefined ? older : tree;
+}
+
+export function readRuby(prism: Prism, source: SourceText, frameworksOf: (path: string) => FrameworkIndex): FileFacts {
+  const text = decodeRuby(source);
+  const bytes = new TextEncoder().encode(text);
+  const offsets = mapOffsets(text, bytes);
+  const tree = parseAny(prism, bytes);
+  const lines = countCodeLines(tree, offsets);
+  const error = broken(tree);
+  if (error !== undefined) {
+    const line = offsets.lineAt(error.location.startOffset);
+    return unparsedFacts(source.path, "ruby", lines, "parse-failed", `Ruby syntax: ${error.message}`, line);
+  }
+  const facts = collectFacts();
+  const context = new FileContext(source.path, text, offsets, facts);
+  for (const mark of marksOf(source.path, text)) context.addMark(mark);
+  const index = frameworksOf(source.path);
+  for (const framework of index.all) framework.enterFile?.(tree.value, context);
+  new Walk(context, index).visit(tree.value);
+  for (const framework of index.all) framework.leaveFile?.(context);
+  countCommentWords(facts.words, tree, offsets);
+  return facts.finish(source.path, "ruby", lines);
+}
