@@ -23,7 +23,7 @@ export interface History {
   readonly head: string | null;
   /** HEAD's committer time, seconds; ages count from here, never from the clock. */
   readonly now: number;
-  /** Newest first. Merge commits left out. */
+  /** Newest first, six years back at most. Merge commits left out, and changes to files that are never source (locks, JSON, images). */
   readonly commits: readonly Commit[];
   /** "full", "shallow", "partial" (names only), "none". */
   readonly depth: "full" | "shallow" | "partial" | "none";
