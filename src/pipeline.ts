@@ -6,8 +6,6 @@ import { readHeroku } from "./heroku/index.js";
 import { linkGraph } from "./link/index.js";
 import { measureHotspots } from "./measure/index.js";
 import type { Analysis } from "./model/analysis.js";
-import type { AppModel } from "./model/app-model.js";
-import type { CodeGraph } from "./model/code-graph.js";
 import type { FileFacts } from "./model/file-facts.js";
 import type { History } from "./model/history.js";
 import type { FactsStore, Progress, SourceReader } from "./model/ports.js";
@@ -16,7 +14,8 @@ import type { Traffic } from "./model/traffic.js";
 import type { Workspace, WorkspaceFile } from "./model/workspace.js";
 import { createParser, type Parser } from "./parse/index.js";
 import { proposePartition } from "./partition/index.js";
-import { assembleAnalysis } from "./report/analysis.js";
+import { assembleAnalysis, type Composition, collectDiagnostics } from "./report/analysis.js";
+import { compareProposals } from "./report/what-if.js";
 import { resolveReferences } from "./resolve/index.js";
 
 export interface ReadInput {
@@ -38,17 +37,15 @@ export interface PipelineInput {
   readonly capture: ReadonlyMap<string, string>;
   /** Text of the YAML files below `rules/`: rules and catalogues. */
   readonly ruleTexts: ReadonlyMap<string, string>;
-  readonly partition: PartitionOptions;
 }
 
 export { DEFAULT_PARTITION } from "./partition/index.js";
+export type { Composition } from "./report/analysis.js";
 export { printReport } from "./report/markdown/index.js";
 export { printSummary } from "./report/summary.js";
 
-export interface PipelineResult {
+export interface PipelineResult extends Composition {
   readonly analysis: Analysis;
-  readonly app: AppModel;
-  readonly graph: CodeGraph;
   readonly proposal: Proposal;
 }
 
@@ -86,7 +83,8 @@ function readFileFacts(parser: Parser, file: WorkspaceFile, input: ReadInput): F
   return facts;
 }
 
-export function runPipeline(input: PipelineInput): PipelineResult {
+/** Everything that is known before boundaries are proposed; serialisable, so that a what-if starts from here. */
+export function composeApp(input: PipelineInput): Composition {
   const catalogues = parseCatalogues(input.ruleTexts);
   const heroku = readHeroku(input.workspace, input.reader, catalogues, input.capture);
   const resolution = resolveReferences(input.facts, input.workspace, input.reader);
@@ -94,7 +92,18 @@ export function runPipeline(input: PipelineInput): PipelineResult {
   const graph = linkGraph(app, resolution, input.facts);
   const hotspots = measureHotspots(graph, input.history, input.traffic);
   const findings = checkRules(input.ruleTexts, app, input.facts);
-  const proposal = proposePartition(graph, app, input.history, input.partition);
-  const analysis = assembleAnalysis({ ...input, app, resolution, hotspots, findings, proposal });
-  return { analysis, app, graph, proposal };
+  const diagnostics = collectDiagnostics({ ...input, app, resolution });
+  return { app, graph, history: input.history, hotspots, findings, diagnostics };
+}
+
+export function finishAnalysis(composition: Composition, options: PartitionOptions): PipelineResult {
+  const proposal = proposePartition(composition.graph, composition.app, composition.history, options);
+  return { ...composition, proposal, analysis: assembleAnalysis(composition, proposal) };
+}
+
+/** What pins change: the cuts with them beside the cuts without; "" where nothing is pinned. */
+export function printWhatIf(run: PipelineResult, options: PartitionOptions): string {
+  if (options.pins.length === 0) return "";
+  const free = proposePartition(run.graph, run.app, run.history, { ...options, pins: [] });
+  return compareProposals(free, run.proposal);
 }

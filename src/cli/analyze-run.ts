@@ -5,7 +5,7 @@ import { writeWhole } from "../io/write-file.js";
 import type { Analysis } from "../model/analysis.js";
 import { UserError } from "../model/errors.js";
 import type { Severity } from "../model/finding.js";
-import { printReport, printSummary } from "../pipeline.js";
+import { printReport, printSummary, printWhatIf } from "../pipeline.js";
 import { computeAnalysis, type Preparation, prepareAnalysis } from "./analysis.js";
 import type { AnalyzeOptions } from "./commands/analyze.js";
 
@@ -32,24 +32,29 @@ export async function runAnalyze(dir: string, options: AnalyzeOptions): Promise<
     : 0;
 }
 
+const outputsKey = ({ key, settings }: Preparation): string | null =>
+  key === null ? null : `${key} ${JSON.stringify(settings)}`;
+
 function recallOutputs(prepared: Preparation): Outputs | null {
-  const kept = prepared.key === null ? null : prepared.cache.recall("outputs", prepared.key);
+  const key = outputsKey(prepared);
+  const kept = key === null ? null : prepared.cache.recall("outputs", key);
   return kept === null ? null : (JSON.parse(kept) as Outputs);
 }
 
 async function computeOutputs(prepared: Preparation): Promise<Outputs> {
-  const { analysis } = await computeAnalysis(prepared);
-  validateAnalysis(analysis);
-  const outputs = printOutputs(analysis);
-  if (prepared.key !== null) prepared.cache.remember("outputs", prepared.key, JSON.stringify(outputs));
+  const run = await computeAnalysis(prepared);
+  validateAnalysis(run.analysis);
+  const outputs = printOutputs(run.analysis, printWhatIf(run, prepared.settings.partition));
+  const key = outputsKey(prepared);
+  if (key !== null) prepared.cache.remember("outputs", key, JSON.stringify(outputs));
   return outputs;
 }
 
-function printOutputs(analysis: Analysis): Outputs {
+function printOutputs(analysis: Analysis, whatIf: string): Outputs {
   return {
     json: `${JSON.stringify(analysis, null, 2)}\n`,
     report: printReport(analysis),
-    summary: printSummary(analysis),
+    summary: `${printSummary(analysis)}${whatIf}`,
     severities: analysis.findings.map(({ severity }) => severity),
   };
 }

@@ -1,6 +1,7 @@
 /** Assembles the public Analysis from the results of all stages. */
 import type { Analysis } from "../model/analysis.js";
 import type { AppModel } from "../model/app-model.js";
+import type { CodeGraph } from "../model/code-graph.js";
 import type { Diagnostic } from "../model/evidence.js";
 import type { FileFacts } from "../model/file-facts.js";
 import type { Finding } from "../model/finding.js";
@@ -11,25 +12,24 @@ import type { Resolution } from "../model/resolution.js";
 import type { Workspace } from "../model/workspace.js";
 import { byKeys } from "../text/order.js";
 
-interface Parts {
-  readonly workspace: Workspace;
-  readonly facts: readonly FileFacts[];
-  readonly history: History;
+/** What is known of an app before boundaries are proposed. */
+export interface Composition {
   readonly app: AppModel;
-  readonly resolution: Resolution;
+  readonly graph: CodeGraph;
+  readonly history: History;
   readonly hotspots: readonly Hotspot[];
   readonly findings: readonly Finding[];
-  readonly proposal: Proposal;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-export function assembleAnalysis(parts: Parts): Analysis {
-  const { app, proposal } = parts;
+export function assembleAnalysis(composition: Composition, proposal: Proposal): Analysis {
+  const { app } = composition;
   const { name, languages, frameworks } = app;
   const { sources, stack, buildpacks, processes, addons, environments, domains, scripts } = app.heroku;
   const { verdict, reasons, services, cuts, order, metrics } = proposal;
   return {
     schema: "valueline/analysis/1",
-    app: { name, commit: parts.history.head, languages, frameworks },
+    app: { name, commit: composition.history.head, languages, frameworks },
     heroku: {
       sources,
       stack,
@@ -50,41 +50,59 @@ export function assembleAnalysis(parts: Parts): Analysis {
     schedules: app.schedules,
     integrations: app.integrations,
     frontends: app.frontends,
-    findings: parts.findings,
-    hotspots: parts.hotspots,
+    findings: composition.findings,
+    hotspots: composition.hotspots,
     modules: proposal.modules,
     shared: proposal.shared,
     unplaced: proposal.unplaced,
     proposal: { verdict, reasons, services, cuts, order, metrics },
-    diagnostics: collectDiagnostics(parts),
+    diagnostics: sortDiagnostics([...composition.diagnostics, ...proposal.notes.map(noteMissing)]),
   };
 }
 
-function collectDiagnostics(parts: Parts): readonly Diagnostic[] {
-  const ofFiles = parts.facts.flatMap((file) => file.diagnostics.map((d) => ({ ...d, path: file.path })));
-  const skipped = parts.workspace.skipped.map(({ path, reason }) => ({
+interface Sources {
+  readonly workspace: Workspace;
+  readonly facts: readonly FileFacts[];
+  readonly history: History;
+  readonly app: AppModel;
+  readonly resolution: Resolution;
+}
+
+/** Everything that any stage could not read or understand, each said once. */
+export function collectDiagnostics({ workspace, facts, history, app, resolution }: Sources): readonly Diagnostic[] {
+  const ofFiles = facts.flatMap((file) => file.diagnostics.map((diagnostic) => ({ ...diagnostic, path: file.path })));
+  const skipped = workspace.skipped.map(({ path, reason }) => ({
     code: "file-skipped",
     path,
     line: null,
     message: reason,
   }));
-  const notes = [...parts.proposal.notes, ...(parts.history.note === null ? [] : [parts.history.note])];
-  const noted = notes.map((message) => ({ code: "view-missing", path: "", line: null, message }));
-  const all: Diagnostic[] = [
+  const noted = history.note === null ? [] : [noteMissing(history.note)];
+  return sortDiagnostics([
     ...ofFiles,
     ...skipped,
     ...noted,
-    ...parts.app.diagnostics,
-    ...parts.app.heroku.diagnostics,
-    ...parts.resolution.diagnostics,
-  ];
-  const seen = new Map(all.map((d) => [`${d.code}\0${d.path}\0${d.line}\0${d.message}`, d]));
-  return [...seen.values()].sort(
+    ...app.diagnostics,
+    ...app.heroku.diagnostics,
+    ...resolution.diagnostics,
+  ]);
+}
+
+const noteMissing = (message: string): Diagnostic => ({ code: "view-missing", path: "", line: null, message });
+
+function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const unique = new Map(
+    diagnostics.map(({ code, path, line, message }) => [
+      `${code}\0${path}\0${line}\0${message}`,
+      { code, path, line, message },
+    ]),
+  );
+  return [...unique.values()].sort(
     byKeys(
-      (d) => d.code,
-      (d) => d.path,
-      (d) => d.line ?? 0,
-      (d) => d.message,
+      ({ code }) => code,
+      ({ path }) => path,
+      ({ line }) => line ?? 0,
+      ({ message }) => message,
     ),
   );
 }
