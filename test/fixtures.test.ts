@@ -1,0 +1,19 @@
+/** Every fixture is a whole small app; its analysis is what `expected/analysis.json` says. UPDATE=1 rewrites; the diff is reviewed. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { REPO, runMigrate } from "./cli/run-migrate.js";
+
+const FIXTURES = join(REPO, "fixtures");
+const names = readdirSync(FIXTURES).filter((name) => existsSync(join(FIXTURES, name, "app")));
+
+test.each(names)("%s", (name) => {
+  const run = runMigrate(["analyze", join(FIXTURES, name, "app"), "--json", "--no-cache"]);
+  expect(run.code, run.stderr).toBe(0);
+  const path = join(FIXTURES, name, "expected", "analysis.json");
+  if (process.env["UPDATE"] === "1") {
+    mkdirSync(join(FIXTURES, name, "expected"), { recursive: true });
+    writeFileSync(path, run.stdout);
+  }
+  expect(JSON.parse(run.stdout)).toEqual(JSON.parse(readFileSync(path, "utf8")));
+});
