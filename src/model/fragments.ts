@@ -1,4 +1,5 @@
 /** Fragments: pieces of what only several files together say; `detect/` composes them. */
+import type { DslNode } from "./dsl-program.js";
 import type { Literal, Origin } from "./file-facts.js";
 
 /** A thing that routes hang on: an Express app or Router, a Rails route set, a Nest controller. */
@@ -205,7 +206,20 @@ export interface CallbackFragment {
   readonly line: number;
 }
 
+/** A routing program that only runs right together with others (Rails `routes.draw`, `draw(:admin)`): `detect/` runs it. */
+export interface RouteProgramFragment {
+  readonly kind: "route-program";
+  readonly framework: string;
+  /** Whose routes: "Rails.application" (null) or an engine's constant. */
+  readonly target: Origin | null;
+  /** block: the body of a `draw do`; file: a whole file for `draw(:name)`. */
+  readonly as: "block" | "append" | "prepend" | "file";
+  readonly body: readonly DslNode[];
+  readonly line: number;
+}
+
 export type Fragment =
+  | RouteProgramFragment
   | RouterFragment
   | MountFragment
   | RouteFragment
