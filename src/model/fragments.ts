@@ -59,6 +59,10 @@ export interface ModelFragment {
   readonly abstract: boolean;
   readonly columns: readonly ColumnFact[];
   readonly associations: readonly AssociationFact[];
+  /** Named queries of the model (Rails scopes). */
+  readonly scopes?: readonly string[];
+  /** Values of its enums, prefix and suffix applied: each is a scope, and `value!` writes. */
+  readonly enumValues?: readonly string[];
   readonly line: number;
 }
 
@@ -77,6 +81,10 @@ export interface AssociationFact {
   readonly through: string | null;
   readonly polymorphic: boolean;
   readonly foreignKey: string | null;
+  /** Association of the `through` model that leads on, where it is not the name's own. */
+  readonly source?: string;
+  /** Model meant where the source is polymorphic. */
+  readonly sourceType?: Origin;
   readonly line: number;
 }
 
