@@ -41,6 +41,7 @@ export interface PipelineInput {
 
 export { DEFAULT_PARTITION } from "./partition/index.js";
 export type { Composition } from "./report/analysis.js";
+export { printPage } from "./report/html/index.js";
 export { printReport } from "./report/markdown/index.js";
 export { printSummary } from "./report/summary.js";
 

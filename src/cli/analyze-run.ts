@@ -5,7 +5,7 @@ import { writeWhole } from "../io/write-file.js";
 import type { Analysis } from "../model/analysis.js";
 import { UserError } from "../model/errors.js";
 import type { Severity } from "../model/finding.js";
-import { printReport, printSummary, printWhatIf } from "../pipeline.js";
+import { printPage, printReport, printSummary, printWhatIf } from "../pipeline.js";
 import { computeAnalysis, type Preparation, prepareAnalysis } from "./analysis.js";
 import type { AnalyzeOptions } from "./commands/analyze.js";
 
@@ -14,6 +14,7 @@ const SEVERITIES: readonly Severity[] = ["note", "warning", "error"];
 interface Outputs {
   readonly json: string;
   readonly report: string;
+  readonly page: string;
   readonly summary: string;
   /** Severities of the findings, for --fail-on. */
   readonly severities: readonly Severity[];
@@ -24,7 +25,12 @@ export async function runAnalyze(dir: string, options: AnalyzeOptions): Promise<
   const prepared = prepareAnalysis(dir, options);
   const outputs = recallOutputs(prepared) ?? (await computeOutputs(prepared));
   if (options.json === true) process.stdout.write(outputs.json);
-  else writeOutputs(options.out === undefined ? join(prepared.root, "migration") : resolve(options.out), outputs);
+  else
+    writeOutputs(
+      options.out === undefined ? join(prepared.root, "migration") : resolve(options.out),
+      outputs,
+      options.html === true,
+    );
   process.stderr.write(outputs.summary);
   return failOn !== null &&
     outputs.severities.some((severity) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn))
@@ -54,14 +60,16 @@ function printOutputs(analysis: Analysis, whatIf: string): Outputs {
   return {
     json: `${JSON.stringify(analysis, null, 2)}\n`,
     report: printReport(analysis),
+    page: printPage(analysis),
     summary: `${printSummary(analysis)}${whatIf}`,
     severities: analysis.findings.map(({ severity }) => severity),
   };
 }
 
-function writeOutputs(folder: string, outputs: Outputs): void {
+function writeOutputs(folder: string, outputs: Outputs, withPage: boolean): void {
   writeWhole(join(folder, "analysis.json"), outputs.json);
   writeWhole(join(folder, "report.md"), outputs.report);
+  if (withPage) writeWhole(join(folder, "report.html"), outputs.page);
 }
 
 function parseSeverity(text: string | undefined): Severity | null {

@@ -3,6 +3,7 @@ import { type AnalysisOptions, declareAnalysisOptions, defineVerb } from "../com
 
 export interface AnalyzeOptions extends AnalysisOptions {
   readonly json?: boolean;
+  readonly html?: boolean;
   readonly failOn?: string;
 }
 

@@ -1,0 +1,98 @@
+/** Prints the sections of report.html from the Analysis. */
+import type { Analysis } from "../../model/analysis.js";
+import type { Evidence } from "../../model/evidence.js";
+import type { Reason } from "../../model/proposal.js";
+import { type Html, html, htmlTable, nothing } from "../../text/html.js";
+import { groupDigits } from "../../text/markdown.js";
+import { drawMap } from "./map.js";
+
+const where = ({ path, line, note }: Evidence): Html =>
+  path === ""
+    ? html`<span class="soft">${note ?? ""}</span>`
+    : html`<code>${line === undefined ? path : `${path}:${line}`}</code>`;
+
+const places = (evidence: readonly Evidence[], most: number): Html =>
+  html`${evidence.slice(0, most).map((item) => html`${where(item)} `)}${evidence.length > most ? html`<span class="soft">and ${evidence.length - most} more</span>` : nothing}`;
+
+const reasons = (items: readonly Reason[]): Html =>
+  html`<ul>${items.map(({ text, evidence }) => html`<li>${text} ${places(evidence, 3)}</li>`)}</ul>`;
+
+export function printNumbers(analysis: Analysis): Html {
+  const numbers: readonly [string, number][] = [
+    ["routes", analysis.routes.length],
+    ["models", analysis.models.length],
+    ["tables", analysis.tables.length],
+    ["jobs", analysis.jobs.length],
+    ["schedules", analysis.schedules.length],
+    ["processes", analysis.heroku.processes.length],
+    ["add-ons", analysis.heroku.addons.length],
+    ["findings", analysis.findings.length],
+  ];
+  return html`<div class="numbers">${numbers.map(([name, count]) => html`<div><b>${groupDigits(count)}</b>${name}</div>`)}</div>`;
+}
+
+export function printProposal(analysis: Analysis): Html {
+  const { proposal } = analysis;
+  const services = proposal.services.map((service) => {
+    const files = analysis.modules.filter(({ id }) => service.modules.includes(id)).flatMap((module) => module.files);
+    const cuts = proposal.cuts.filter(({ from, to }) => from === service.id || to === service.id);
+    const rows = cuts.map((cut) => [
+      `${cut.from} → ${cut.to}`,
+      cut.kind,
+      cut.count,
+      cut.remedy,
+      places(cut.evidence, 2),
+    ]);
+    return html`<div class="card"><h3>${service.name}</h3><p class="soft">${service.kind}, ${files.length} files, confidence ${Math.round(service.confidence * 100)}%</p>${reasons(service.reasons)}${htmlTable(["between", "kind", "count", "remedy", "where"], rows)}</div>`;
+  });
+  return html`<h2>Proposal</h2>${reasons(proposal.reasons)}${drawMap(analysis)}${services}`;
+}
+
+export function printFindings({ findings }: Analysis): Html {
+  const rows = findings.map(({ severity, message, rule, evidence }) => [
+    html`<span class="${severity}">${severity}</span>`,
+    html`${message}<br><span class="soft">${rule}</span>`,
+    places(evidence, 3),
+  ]);
+  return rows.length === 0 ? nothing : html`<h2>Findings</h2>${htmlTable(["", "what", "where"], rows)}`;
+}
+
+export function printHotspots({ hotspots }: Analysis): Html {
+  const rows = hotspots
+    .slice(0, 25)
+    .map((spot) => [
+      spot.rank,
+      html`<code>${spot.path}</code>`,
+      spot.lines,
+      spot.complexity,
+      spot.commits,
+      spot.authors,
+      spot.reasons.join("; "),
+    ]);
+  return rows.length === 0
+    ? nothing
+    : html`<h2>Hotspots</h2>${htmlTable(["#", "file", "lines", "complexity", "commits", "authors", "why"], rows)}`;
+}
+
+export function printHeroku({ heroku }: Analysis): Html {
+  const processes = heroku.processes.map((process) => [
+    process.type,
+    process.singleton ? `${process.role}, single` : process.role,
+    html`<code>${process.command}</code>`,
+    process.quantity ?? "",
+    process.size ?? "",
+  ]);
+  const addons = heroku.addons.map(({ plan, need, configVars }) => [plan, need ?? "unknown", configVars.join(" ")]);
+  return html`<h2>On Heroku today</h2>${htmlTable(["process", "role", "command", "dynos", "size"], processes)}${htmlTable(["add-on", "need", "config vars"], addons)}`;
+}
+
+export function printLimits({ diagnostics }: Analysis): Html {
+  if (diagnostics.length === 0) return nothing;
+  const items = diagnostics
+    .slice(0, 300)
+    .map(
+      ({ path, line, message }) =>
+        html`<li>${path === "" ? nothing : where(line === null ? { path } : { path, line })} ${message}</li>`,
+    );
+  return html`<h2>What could not be understood</h2><details><summary>${diagnostics.length} remarks</summary><ul>${items}</ul></details>`;
+}
