@@ -26,6 +26,8 @@ export interface GraphNode {
   readonly jobs: readonly string[];
   /** Tables of models defined here: this file owns them. */
   readonly ownedTables: readonly string[];
+  /** Names of the classes, modules and functions defined here. */
+  readonly names: readonly string[];
   /** Terms of identifiers and comments. */
   readonly words: Readonly<Record<string, number>>;
 }
@@ -63,6 +65,6 @@ export interface CodeGraph {
     readonly line: number;
   }[];
   readonly transactions: readonly { readonly id: string; readonly node: number; readonly tables: readonly string[] }[];
-  /** Entry files of processes, with the nodes reached from each (runtime view). */
+  /** Processes of the Procfile, with the nodes each reaches (runtime view); `entry` is -1 where a framework's server is run. */
   readonly processes: readonly { readonly type: string; readonly entry: number; readonly reaches: readonly number[] }[];
 }
