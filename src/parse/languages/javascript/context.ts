@@ -1,0 +1,104 @@
+/** Answers what framework readers ask about the node being visited, and gathers what they find. */
+import type { FileFacts, Literal, Origin, TableUse, TransactionFact } from "../../../model/file-facts.js";
+import type { Fragment } from "../../../model/fragments.js";
+import type { Node } from "./ast.js";
+import { followNode } from "./follow.js";
+import type { FrameworkContext, Parts } from "./framework.js";
+import { literalOf } from "./literals.js";
+import { functionKey, originOf } from "./origins.js";
+import { partsOf } from "./parts.js";
+import { type Binding, lookup, type Scope } from "./scopes.js";
+
+/** Members of an import with its name in front: `import { Router }` and `express.Router` are one path. */
+export function importPath(origin: Origin): readonly string[] {
+  if (origin.kind !== "import") return [];
+  const named = origin.name === "default" || origin.name === "*" ? [] : [origin.name];
+  const members = [...named, ...(origin.members ?? [])];
+  return members[0] === "default" ? members.slice(1) : members;
+}
+
+export class FileContext implements FrameworkContext {
+  readonly ancestors: Node[] = [];
+  readonly fragments: Fragment[] = [];
+  readonly tables: TableUse[] = [];
+  readonly transactions: TransactionFact[] = [];
+  readonly diagnostics: FileFacts["diagnostics"][number][] = [];
+  readonly sources = new Set<string>();
+  within = "";
+  className = "";
+  /** True while a loop body is read again for a further element: only fragments are new then. */
+  replaying = false;
+
+  constructor(
+    readonly path: string,
+    readonly text: string,
+    public scope: Scope,
+  ) {}
+
+  get owner(): string {
+    return this.scope.owner;
+  }
+
+  origin(node: Node): Origin {
+    return originOf(node, this.scope, { follow: "entity", className: this.className });
+  }
+
+  value(node: Node): Origin {
+    return originOf(node, this.scope, { follow: "value", className: this.className });
+  }
+
+  isFrom(node: Node, packages: string, ...members: string[]): boolean {
+    const origin = this.value(node);
+    if (origin.kind !== "import" || !packages.split("|").includes(origin.source)) return false;
+    const path = importPath(origin);
+    return path.length === members.length && path.every((step, index) => step === members[index]);
+  }
+
+  literal(node: Node | null | undefined): Literal | undefined {
+    return node ? literalOf(node, this.scope) : undefined;
+  }
+
+  string(node: Node | null | undefined): string | null {
+    const value = this.literal(node);
+    return typeof value === "string" ? value : null;
+  }
+
+  parts(node: Node): Parts | null {
+    return partsOf(node, this.scope, { follow: "entity", className: this.className });
+  }
+
+  follow(node: Node): Node {
+    return followNode(node, this.scope).node;
+  }
+
+  binding(name: string): Binding | null {
+    return lookup(this.scope, name);
+  }
+
+  keyOf(node: Node): string {
+    return functionKey(node, this.scope);
+  }
+
+  imports(packages: string): boolean {
+    for (const name of packages.split("|")) {
+      for (const source of this.sources) if (source === name || source.startsWith(`${name}/`)) return true;
+    }
+    return false;
+  }
+
+  emit(fragment: Fragment): void {
+    this.fragments.push(fragment);
+  }
+
+  table(use: TableUse): void {
+    if (!this.replaying) this.tables.push(use);
+  }
+
+  transaction(fact: TransactionFact): void {
+    if (!this.replaying) this.transactions.push(fact);
+  }
+
+  diagnose(code: string, message: string, node: Node): void {
+    if (!this.replaying) this.diagnostics.push({ code, message, line: node.loc?.start.line ?? null });
+  }
+}

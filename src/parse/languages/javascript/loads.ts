@@ -1,0 +1,49 @@
+/** Turns the argument of `require` or `import()` into a specifier, or a pattern with "*" where the file cannot tell. */
+import { isCall, isMember, memberName, type Node, unwrap } from "./ast.js";
+import { literalOf } from "./literals.js";
+import { lookup, type Scope } from "./scopes.js";
+
+/** `"./" + name` -> "./*", `path.join(__dirname, "routes", file)` -> "./routes/*"; null where nothing is known. */
+export function loadPattern(argument: Node, scope: Scope): string | null {
+  const pattern = piece(argument, scope, 0);
+  if (pattern === null || /^\**$/.test(pattern)) return null;
+  return pattern.replace(/\*+/g, "*").replace(/^\.\/\.\//, "./");
+}
+
+function piece(input: Node, scope: Scope, depth: number): string | null {
+  const node = unwrap(input);
+  if (depth > 8) return null;
+  const fixed = isCall(node) ? undefined : literalOf(node, scope);
+  if (typeof fixed === "string") return fixed;
+  const part = (inner: Node) => piece(inner, scope, depth + 1) ?? "*";
+  if (node.type === "Identifier") {
+    if (node.name === "__dirname") return ".";
+    const binding = lookup(scope, node.name);
+    return binding?.constant && binding.init && binding.path.length === 0 && binding.kind === "variable"
+      ? piece(binding.init, binding.scope, depth + 1)
+      : null;
+  }
+  if (isMember(node)) return memberName(node) === "dirname" && node.object.type === "MetaProperty" ? "." : null;
+  if (node.type === "TemplateLiteral") {
+    return node.quasis
+      .map((quasi, index) => {
+        const expression = node.expressions[index];
+        return (quasi.value.cooked ?? "") + (expression === undefined ? "" : part(expression));
+      })
+      .join("");
+  }
+  if (node.type === "BinaryExpression" && node.operator === "+" && node.left.type !== "PrivateName") {
+    return part(node.left) + part(node.right);
+  }
+  if (isCall(node) && /^(join|resolve)$/.test(calledName(node.callee))) {
+    const parts = node.arguments.map(part);
+    const joined = parts.join("/").replace(/\/{2,}/g, "/");
+    // Without __dirname, `path.resolve` and `path.join` start at the working directory: the root of the app.
+    return joined.startsWith(".") || joined.startsWith("*") ? joined : `/${joined.replace(/^\//, "")}`;
+  }
+  if (isCall(node) && /^(cwd)$/.test(calledName(node.callee))) return "/";
+  return null;
+}
+
+const calledName = (callee: Node): string =>
+  callee.type === "Identifier" ? callee.name : isMember(callee) ? (memberName(callee) ?? "") : "";
