@@ -9,6 +9,8 @@ export interface HerokuProcess {
   readonly command: string;
   /** What it finally runs (script, task, module), wrappers and shell scripts followed. */
   readonly entrypoint: string | null;
+  /** The workspace file it starts with, where there is one ("config.ru" of puma, "pontoon/wsgi.py" of gunicorn). */
+  readonly entryFile?: string | null;
   readonly role: ProcessRole;
   /** implied: the language's default web process; live: seen in the capture only. */
   readonly origin: "declared" | "implied" | "live";
@@ -19,6 +21,8 @@ export interface HerokuProcess {
   readonly size: string | null;
   /** Must never run twice: clock, beat, cron, listeners, a worker with an embedded scheduler. */
   readonly singleton: boolean;
+  /** Heroku's web autoscaling by response time, where a capture tells of it. */
+  readonly autoscaling?: { readonly min: number; readonly max: number; readonly p95: number };
   readonly evidence: readonly Evidence[];
 }
 

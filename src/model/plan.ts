@@ -1,5 +1,6 @@
 /** Plan: what will be generated and run, decided in full; emitters only print it. */
-import type { Route, RouteDetail, Table } from "./app-model.js";
+import type { Frontend, Route, RouteDetail, Table } from "./app-model.js";
+import type { MonolithBuild } from "./build.js";
 import type { AuthChoice, Broker, DataStep, ServiceLanguage } from "./decision.js";
 import type { Evidence } from "./evidence.js";
 import type { HerokuAddon, HerokuApp, Schedule } from "./heroku-app.js";
@@ -78,6 +79,8 @@ export interface PlannedMonolith {
   readonly heroku: HerokuApp;
   readonly schedules: readonly Schedule[];
   readonly locked: Readonly<Record<string, string>>;
+  /** What its image is built from; absent where no repo was at hand. */
+  readonly build?: MonolithBuild;
 }
 
 export interface Plan {
@@ -92,4 +95,5 @@ export interface Plan {
   readonly gateway: readonly { readonly route: Route; readonly to: string }[];
   readonly steps: readonly PlannedStep[];
   readonly targets: readonly string[];
+  readonly frontends?: readonly Frontend[];
 }

@@ -1,0 +1,29 @@
+/** MonolithBuild: what an image of the monolith is built from, as its repo states it. */
+
+export type PackageManager = "npm" | "yarn" | "pnpm" | "bundler" | "pip" | "pipenv" | "poetry" | "uv" | "go";
+
+/** One language's part of the build; a Rails app with webpack has two. */
+export interface BuildPart {
+  readonly runtime: "ruby" | "node" | "python" | "go";
+  /** "22", "3.3.4"; null where the repo does not say. */
+  readonly version: string | null;
+  readonly manager: PackageManager;
+  /** Files that installing reads, copied before the code so that layers stay cached. Paths from the root. */
+  readonly manifests: readonly string[];
+  readonly locked: boolean;
+}
+
+export interface MonolithBuild {
+  /** The part that the processes run in comes first. */
+  readonly parts: readonly BuildPart[];
+  /** Shell commands that make assets, in order. */
+  readonly assets: readonly { readonly command: string; readonly because: string }[];
+  /** Debian packages of the Aptfile. */
+  readonly aptPackages: readonly string[];
+  /** The repo's own Dockerfile, where heroku.yml builds with it. */
+  readonly dockerfile: string | null;
+  /** Go: packages with a main function, by binary name. */
+  readonly commands: readonly { readonly name: string; readonly path: string }[];
+  /** Debian packages needed to compile native dependencies. */
+  readonly headers: readonly string[];
+}
