@@ -24,6 +24,8 @@ export interface ResolvedReference {
 export interface Resolution {
   /** What `origin`, as seen in file `path`, finally stands for: barrels, re-exports and aliases followed. */
   resolve(path: string, origin: Origin): Target;
+  /** Files that a loader's pattern ("./routes/*", seen in file `path`) stands for; empty where it is no pattern. */
+  expand(path: string, source: string): readonly string[];
   /** File-to-file dependencies, sorted by from, to, kind, symbol. */
   readonly references: readonly ResolvedReference[];
   /** External packages used, sorted by name. */

@@ -1,4 +1,6 @@
 /** Turns export statements and CommonJS assignments into ExportFacts. */
+
+import type * as t from "@babel/types";
 import type { ExportFact, Origin } from "../../../model/file-facts.js";
 import { isCall, isMember, keyName, lineOf, memberName, type Node, unwrap } from "./ast.js";
 
@@ -49,17 +51,19 @@ function exportDeclared(declaration: Node, ask: ExportAsk): void {
   const line = lineOf(declaration);
   if (declaration.type === "VariableDeclaration") {
     for (const declarator of declaration.declarations) {
-      for (const name of patternNames(declarator.id)) ask.add({ name, origin: local(name), line: lineOf(declarator) });
+      for (const id of patternNames(declarator.id)) {
+        ask.add({ name: id.name, origin: ask.origin(id), line: lineOf(declarator) });
+      }
     }
   } else if ("id" in declaration && declaration.id && declaration.id.type === "Identifier") {
     ask.add({ name: declaration.id.name, origin: local(declaration.id.name), line });
   }
 }
 
-function patternNames(pattern: Node): string[] {
+function patternNames(pattern: Node): t.Identifier[] {
   switch (pattern.type) {
     case "Identifier":
-      return [pattern.name];
+      return [pattern];
     case "AssignmentPattern":
       return patternNames(pattern.left);
     case "ArrayPattern":

@@ -77,7 +77,8 @@ export function readLoad(node: Node, parent: Node | undefined, ask: ImportAsk): 
     return;
   }
   if (callee.type === "Identifier" && callee.name === "require" && !ask.isLocal("require")) {
-    return addLoad(first, "require", requiredNames(parent), line, ask);
+    addLoad(first, "require", requiredNames(parent), line, ask);
+    return;
   }
   if (isMember(callee) && callee.object.type === "MetaProperty" && memberName(callee) === "glob") {
     const source = ask.literal(first);

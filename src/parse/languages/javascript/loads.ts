@@ -3,11 +3,17 @@ import { isCall, isMember, memberName, type Node, unwrap } from "./ast.js";
 import { literalOf } from "./literals.js";
 import { lookup, type Scope } from "./scopes.js";
 
+/** Stands for the file's own folder until the pattern is whole. */
+const HERE = "\u0000";
+
 /** `"./" + name` -> "./*", `path.join(__dirname, "routes", file)` -> "./routes/*"; null where nothing is known. */
 export function loadPattern(argument: Node, scope: Scope): string | null {
   const pattern = piece(argument, scope, 0);
   if (pattern === null || /^\**$/.test(pattern)) return null;
-  return pattern.replace(/\*+/g, "*").replace(/^\.\/\.\//, "./");
+  return pattern
+    .replace(/\*+/g, "*")
+    .replace(HERE, ".")
+    .replace(/^(\.\/)+/, "./");
 }
 
 function piece(input: Node, scope: Scope, depth: number): string | null {
@@ -17,13 +23,13 @@ function piece(input: Node, scope: Scope, depth: number): string | null {
   if (typeof fixed === "string") return fixed;
   const part = (inner: Node) => piece(inner, scope, depth + 1) ?? "*";
   if (node.type === "Identifier") {
-    if (node.name === "__dirname") return ".";
+    if (node.name === "__dirname") return HERE;
     const binding = lookup(scope, node.name);
     return binding?.constant && binding.init && binding.path.length === 0 && binding.kind === "variable"
       ? piece(binding.init, binding.scope, depth + 1)
       : null;
   }
-  if (isMember(node)) return memberName(node) === "dirname" && node.object.type === "MetaProperty" ? "." : null;
+  if (isMember(node)) return memberName(node) === "dirname" && node.object.type === "MetaProperty" ? HERE : null;
   if (node.type === "TemplateLiteral") {
     return node.quasis
       .map((quasi, index) => {
@@ -39,7 +45,7 @@ function piece(input: Node, scope: Scope, depth: number): string | null {
     const parts = node.arguments.map(part);
     const joined = parts.join("/").replace(/\/{2,}/g, "/");
     // Without __dirname, `path.resolve` and `path.join` start at the working directory: the root of the app.
-    return joined.startsWith(".") || joined.startsWith("*") ? joined : `/${joined.replace(/^\//, "")}`;
+    return joined.startsWith(HERE) || joined.startsWith("*") ? joined : joined.replace(/^(\.\/|\/)*/, "/");
   }
   if (isCall(node) && /^(cwd)$/.test(calledName(node.callee))) return "/";
   return null;
