@@ -7,6 +7,8 @@ export interface AddonEntry {
   readonly need: string;
   /** Patterns of the variables it sets: "DATABASE_URL", "HEROKU_POSTGRESQL_<COLOR>_URL". */
   readonly configVars: readonly string[];
+  /** What `as: NAME` replaces in those names, where it is not the service's own name in upper case. */
+  readonly prefix?: string;
   /** Connection limits by plan, where the vendor states them. */
   readonly connections?: Readonly<Record<string, number>>;
   /** USD a month by plan. */
