@@ -26,6 +26,23 @@ export interface MountFragment {
   /** null: a prefix that cannot be resolved from this file; `prefixOrigin` may. */
   readonly prefix: string | null;
   readonly prefixOrigin?: Origin;
+  /** Where `prefix` is null: fixed pieces and symbols whose value other files know. */
+  readonly prefixParts?: readonly (string | Origin)[];
+  /** Way from the parameter to the router: `({ app }) => …` -> ["app"]. */
+  readonly childMembers?: readonly string[];
+  /** Arguments of the call that hands the router over or makes it, as far as they are texts. */
+  readonly args?: readonly (readonly (string | Origin)[] | null)[];
+  /** Written name of the child ("requireLogin"), and what stands before it in the same call. */
+  readonly childName?: string;
+  readonly guards?: readonly { readonly name: string; readonly origin: Origin | null }[];
+  readonly line: number;
+}
+
+/** One symbol stands for another: a variable that holds a factory's result, a property set later, what a function returns. */
+export interface AliasFragment {
+  readonly kind: "alias";
+  readonly from: Origin;
+  readonly to: Origin;
   readonly line: number;
 }
 
@@ -38,6 +55,8 @@ export interface RouteFragment {
   /** As the framework writes it, normalised to ":name", "*name", "(/optional)"; null where not literal (then `pathOrigin`). */
   readonly path: string | null;
   readonly pathOrigin?: Origin;
+  /** Where `path` is null: fixed pieces and symbols whose value other files or callers know. */
+  readonly pathParts?: readonly (string | Origin)[];
   readonly host?: string | null;
   readonly constraints?: readonly string[];
   /** Handler as the contract prints it ("invoices#index", "listInvoices"). */

@@ -433,12 +433,11 @@ class FileWalk implements WalkResult {
     const { context } = this;
     const outer = { scope: context.scope, within: context.within };
     const own = functionKey(node, outer.scope);
-    const key = outer.scope.owner !== "" && own.startsWith("fn@") ? `${outer.scope.owner}/${own}` : own;
     this.context.ancestors.push(node);
     if ("decorators" in node && node.decorators) for (const one of node.decorators) this.#walk(one);
     const named = !own.startsWith("fn@");
     if (named && !(outer.scope.owner !== "" && own.includes("/"))) context.within = own;
-    context.scope = openFunction(node, outer.scope, key);
+    context.scope = openFunction(node, outer.scope, own);
     const elements = this.#elements.get(node);
     const visit = () => this.#functionBody(node, own, outer.scope.owner === "" || named);
     if (elements === undefined || context.replaying) visit();
