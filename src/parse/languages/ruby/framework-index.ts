@@ -1,25 +1,34 @@
 /** Turns the frameworks that read a file into look-ups by method name. */
 import type { RubyFile, RubyFramework } from "./framework.js";
-import type { CallNode } from "./nodes.js";
+import type { CallNode, CallOperatorWriteNode, CallOrWriteNode } from "./nodes.js";
 
 type CallListener = (call: CallNode, file: RubyFile) => void;
+
+type WriteListener = (write: CallOperatorWriteNode | CallOrWriteNode, file: RubyFile) => void;
 
 export interface FrameworkIndex {
   readonly all: readonly RubyFramework[];
   readonly calls: ReadonlyMap<string, readonly CallListener[]>;
+  readonly writes: ReadonlyMap<string, readonly WriteListener[]>;
 }
 
-function buildIndex(all: readonly RubyFramework[]): FrameworkIndex {
-  const calls = new Map<string, CallListener[]>();
-  for (const framework of all) {
-    for (const [name, listener] of Object.entries(framework.calls ?? {})) {
-      const listed = calls.get(name);
-      if (listed === undefined) calls.set(name, [listener]);
+function groupByName<T>(tables: readonly Readonly<Record<string, T>>[]): Map<string, T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const table of tables) {
+    for (const [name, listener] of Object.entries(table)) {
+      const listed = grouped.get(name);
+      if (listed === undefined) grouped.set(name, [listener]);
       else listed.push(listener);
     }
   }
-  return { all, calls };
+  return grouped;
 }
+
+const buildIndex = (all: readonly RubyFramework[]): FrameworkIndex => ({
+  all,
+  calls: groupByName(all.map((framework) => framework.calls ?? {})),
+  writes: groupByName(all.map((framework) => framework.writes ?? {})),
+});
 
 /** One index a set of frameworks, kept between files: a call then costs one look-up. */
 export function createFrameworkIndex(frameworks: readonly RubyFramework[]): (path: string) => FrameworkIndex {

@@ -11,6 +11,8 @@ import { readImport } from "./imports.js";
 import { nameIn } from "./node-names.js";
 import {
   CallNode,
+  CallOperatorWriteNode,
+  CallOrWriteNode,
   ClassNode,
   ConstantPathNode,
   ConstantPathWriteNode,
@@ -161,6 +163,9 @@ export class Walk {
     const name = nameIn(node);
     if (name !== null) countWords(this.context.facts.words, name);
     if (node instanceof IndexOrWriteNode) readEnvOrWrite(this.context, node);
+    if (node instanceof CallOperatorWriteNode || node instanceof CallOrWriteNode) {
+      for (const listener of this.frameworks.writes.get(node.readName) ?? []) listener(node, this.context);
+    }
     const { counter } = this;
     const deeper = counter === null ? 0 : countComplexity(counter, node, this.ancestors.at(-1) ?? null);
     if (counter !== null) counter.depth += deeper;

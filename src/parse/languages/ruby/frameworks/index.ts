@@ -1,5 +1,35 @@
 /** The registry of Ruby frameworks: one line an entry, order-free. */
 import type { RubyFramework } from "../framework.js";
+import { activeJob } from "./active-job.js";
+import { activeRecord } from "./active-record.js";
+import { clockwork } from "./clockwork.js";
+import { delayedJob } from "./delayed-job.js";
+import { figaroDotenv } from "./figaro-dotenv.js";
+import { goodJob } from "./good-job.js";
+import { mailers } from "./mailers.js";
+import { que } from "./que.js";
 import { railsRoutes } from "./rails-routes.js";
+import { railsSettings } from "./rails-settings.js";
+import { rake } from "./rake.js";
+import { resque } from "./resque.js";
+import { sidekiq } from "./sidekiq.js";
+import { solidQueue } from "./solid-queue.js";
+import { whenever } from "./whenever.js";
 
-export const rubyFrameworks: readonly RubyFramework[] = [railsRoutes];
+export const rubyFrameworks: readonly RubyFramework[] = [
+  activeJob,
+  activeRecord,
+  clockwork,
+  delayedJob,
+  figaroDotenv,
+  goodJob,
+  mailers,
+  que,
+  railsRoutes,
+  railsSettings,
+  rake,
+  resque,
+  sidekiq,
+  solidQueue,
+  whenever,
+];

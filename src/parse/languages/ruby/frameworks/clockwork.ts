@@ -1,0 +1,40 @@
+/** Turns clockwork's and rufus-scheduler's entries into schedules. */
+import { readArguments } from "../call-arguments.js";
+import { defineRubyFramework, type RubyFile } from "../framework.js";
+import { constantName } from "../names.js";
+import type { CallNode } from "../nodes.js";
+import { everyText, firstConstantCall, rootConstant } from "./schedule-text.js";
+
+const isClockwork = (file: RubyFile): boolean => /\bClockwork\b/.test(file.content);
+const isRufus = (call: CallNode, file: RubyFile): boolean =>
+  call.receiver !== null && /rufus/i.test(file.content) && call.block !== null;
+
+function addEntry(system: string, name: string | null, call: CallNode, file: RubyFile, inProcess: boolean): void {
+  const { keywords, block } = readArguments(call);
+  const runsCall = firstConstantCall(block);
+  const root = runsCall === null ? null : rootConstant(runsCall);
+  file.add({
+    kind: "schedule",
+    system,
+    name: name ?? constantName(root) ?? `line ${file.line(call)}`,
+    when: everyText(call, file),
+    timezone: file.text(keywords.get("tz")),
+    runs: runsCall === null ? name : file.source(runsCall).split("\n")[0]!.slice(0, 200),
+    runsOrigin: root === null ? null : file.constant(root),
+    inProcess,
+    line: file.line(call),
+  });
+}
+
+function every(call: CallNode, file: RubyFile): void {
+  if (isRufus(call, file)) return addEntry("rufus-scheduler", null, call, file, true);
+  if (!isClockwork(file) || (call.receiver !== null && constantName(call.receiver) !== "Clockwork")) return;
+  const second = readArguments(call).positional[1];
+  addEntry("clockwork", file.text(second), call, file, false);
+}
+
+function rufus(call: CallNode, file: RubyFile): void {
+  if (isRufus(call, file)) addEntry("rufus-scheduler", null, call, file, true);
+}
+
+export const clockwork = defineRubyFramework({ id: "clockwork", calls: { every, cron: rufus, interval: rufus } });
