@@ -1,10 +1,79 @@
 /** Gives every file of a known language its role; only source takes part in the partition. */
 import type { FileRole, Frontend } from "../model/app-model.js";
+import type { FileFacts } from "../model/file-facts.js";
 import type { DetectInput } from "./input.js";
 
+/** Code that a person put beside the app, not into it. */
+const FIXTURE = /(^|\/)(fixtures?|__fixtures__|examples?|samples?|testdata|test-data|mocks?|factories)\//i;
+const VENDORED =
+  /(^|\/)(vendor|third[_-]party|bower_components|public\/(assets|packs|vendor|lib|libs)|static\/(vendor|lib|libs))\//i;
+const TOOLING = /(^|\/)(\.[^/]+|docs?|documentation|benchmarks?)\//;
+/** Languages that state data shapes or build pages, and run nowhere by themselves. */
+const SCHEMA_LANGUAGES: ReadonlySet<string> = new Set(["sql", "prisma", "graphql"]);
+
 export function detectRoles(
-  _input: DetectInput,
-  _frontends: readonly Frontend[],
+  input: DetectInput,
+  frontends: readonly Frontend[],
 ): readonly { readonly path: string; readonly role: FileRole }[] {
-  return [];
+  const served = findServed(input);
+  const isFrontend = (file: FileFacts): boolean => {
+    // Code that the server itself loads is the server's, wherever it stands and whatever it draws with (mail templates in JSX).
+    if (served.has(file.path)) return false;
+    return file.marks.includes("frontend") || frontends.some(({ path }) => isBelow(file.path, path));
+  };
+  return input.facts.map((file) => ({ path: file.path, role: roleOf(file, isFrontend) }));
+}
+
+function roleOf(file: FileFacts, isFrontend: (file: FileFacts) => boolean): FileRole {
+  const { path, marks } = file;
+  if (VENDORED.test(path)) return "vendored";
+  if (marks.includes("test")) return "test";
+  if (FIXTURE.test(path)) return "fixture";
+  if (marks.includes("generated") || marks.includes("minified")) return "generated";
+  if (marks.includes("migration") || SCHEMA_LANGUAGES.has(file.language)) return "migration";
+  if (marks.includes("config") || marks.includes("declaration") || TOOLING.test(path)) return "config";
+  if (isFrontend(file)) return "frontend";
+  return file.parsed ? "source" : "unparsed";
+}
+
+const isBelow = (path: string, folder: string): boolean =>
+  folder === "" || folder === "." || path === folder || path.startsWith(`${folder}/`);
+
+const SERVER_FRAGMENTS: ReadonlySet<string> = new Set([
+  "router",
+  "route",
+  "mount",
+  "job",
+  "enqueue",
+  "queue",
+  "schedule",
+  "model",
+  "message",
+]);
+
+/** Files that a server file loads, directly or through others; pages that a browser loads are not among them unless a server file asks for them. */
+function findServed({ facts, resolution, heroku }: DetectInput): ReadonlySet<string> {
+  const uses = new Map<string, string[]>();
+  for (const { from, to } of resolution.references) {
+    const known = uses.get(from);
+    if (known === undefined) uses.set(from, [to]);
+    else known.push(to);
+  }
+  const entries = new Set(heroku.processes.map(({ entrypoint }) => entrypoint));
+  const isPage = new Map(facts.map((file) => [file.path, file.marks.includes("frontend")]));
+  const starts = facts.filter(
+    (file) =>
+      entries.has(file.path) ||
+      (isPage.get(file.path) !== true && file.fragments.some(({ kind }) => SERVER_FRAGMENTS.has(kind))),
+  );
+  const found = new Set(starts.map(({ path }) => path));
+  const waiting = [...found];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    for (const next of uses.get(path) ?? []) {
+      if (found.has(next)) continue;
+      found.add(next);
+      waiting.push(next);
+    }
+  }
+  return found;
 }
