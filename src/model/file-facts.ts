@@ -124,6 +124,8 @@ export interface TransactionFact {
   readonly within: string;
   /** Writes seen lexically inside; calls that lead to more are in `calls`. */
   readonly writes: readonly { readonly table: string | null; readonly model: Origin | null; readonly line: number }[];
+  /** Calls made inside whose callee is an import or a local: they may lead to more writes. */
+  readonly calls?: readonly { readonly origin: Origin; readonly line: number }[];
 }
 
 export interface FileFacts {

@@ -156,12 +156,15 @@ export interface JobFragment {
   readonly handlerOrigin: Origin | null;
   /** Options that matter for the wire: retry, unique locks. */
   readonly options?: { readonly [key: string]: Literal };
+  /** The handler picks a class from this table by name and calls `method` on it: each such class is a job. */
+  readonly registry?: { readonly origin: Origin; readonly method: string | null };
   readonly line: number;
 }
 
 export interface EnqueueFragment {
   readonly kind: "enqueue";
   readonly system: string;
+  /** The job's class; a {param} where the caller of this function names the job. */
   readonly job: Origin | null;
   readonly jobName: string | null;
   readonly queue: string | null;
@@ -177,6 +180,8 @@ export interface QueueFragment {
   readonly origin: Origin;
   readonly name: string | null;
   readonly nameOrigin?: Origin;
+  /** Function of the app that makes it: where that one's queue is named by its parameter, `name` is what was passed. */
+  readonly factory?: Origin;
   readonly line: number;
 }
 
@@ -239,8 +244,8 @@ export interface RouteProgramFragment {
   readonly framework: string;
   /** Whose routes: "Rails.application" (null) or an engine's constant. */
   readonly target: Origin | null;
-  /** block: the body of a `draw do`; file: a whole file for `draw(:name)`. */
-  readonly as: "block" | "append" | "prepend" | "file";
+  /** block: the body of a `draw do`; file: a whole file for `draw(:name)`; module: methods that `extend` adds to a route set. */
+  readonly as: "block" | "append" | "prepend" | "file" | "module";
   readonly body: readonly DslNode[];
   readonly line: number;
 }

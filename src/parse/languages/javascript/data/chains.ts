@@ -1,6 +1,6 @@
 /** Reads what is called on the result of a call, and which model a chain of calls starts from. */
 import type { Origin } from "../../../../model/file-facts.js";
-import { isCall, isMember, lineOf, endLineOf, memberName, type Node, unwrap } from "../ast.js";
+import { endLineOf, isCall, isMember, lineOf, memberName, type Node, unwrap } from "../ast.js";
 import type { FrameworkContext } from "../framework.js";
 
 /** A call further up the chain: `users().where(a).update(b)` seen from `users()` -> where, update. */
@@ -43,7 +43,10 @@ export function modelAt(origin: Origin): { readonly model: Origin; readonly reco
 }
 
 /** The class that a parameter, property or variable is declared to hold: `card: Card`, `cards: Repository<Card>`. */
-export function declaredType(node: Node, context: FrameworkContext): { readonly name: string; readonly type: Node } | null {
+export function declaredType(
+  node: Node,
+  context: FrameworkContext,
+): { readonly name: string; readonly type: Node } | null {
   const annotation = "typeAnnotation" in node ? (node.typeAnnotation as Node | null) : null;
   const type = annotation?.type === "TSTypeAnnotation" ? annotation.typeAnnotation : null;
   if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null;

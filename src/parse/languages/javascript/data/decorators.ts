@@ -31,7 +31,11 @@ export function decorationsOf(
   });
 }
 
-export function decoratedMembers(node: ClassNode, packages: string, context: FrameworkContext): readonly DecoratedMember[] {
+export function decoratedMembers(
+  node: ClassNode,
+  packages: string,
+  context: FrameworkContext,
+): readonly DecoratedMember[] {
   return node.body.body.flatMap((member) => {
     if (!("decorators" in member) || !("key" in member)) return [];
     const decorations = decorationsOf(member.decorators as t.Decorator[] | null, packages, context);

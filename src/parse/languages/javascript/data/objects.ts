@@ -55,6 +55,12 @@ export function keptAs(context: FrameworkContext, fallback: string): Origin {
     const origin = context.origin(parent.left);
     if (origin.kind === "local") return origin;
   }
+  if (parent?.type === "ObjectProperty")
+    return { kind: "local", name: keyName(parent.key, parent.computed) ?? fallback };
+  if (parent?.type === "ClassProperty" && context.className !== "") {
+    const name = keyName(parent.key, parent.computed ?? false) ?? fallback;
+    return { kind: "local", name: context.className, members: parent.static ? [name] : ["()", name] };
+  }
   return { kind: "local", name: fallback };
 }
 

@@ -1,4 +1,49 @@
 /** The registry of JavaScript frameworks: one line an entry, order-free. */
 import type { Framework } from "../framework.js";
+import { agenda } from "./agenda.js";
+import { brokers } from "./brokers.js";
+import { cron } from "./cron.js";
+import { drizzle } from "./drizzle.js";
+import { knex } from "./knex.js";
+import { knexMigrations } from "./knex-migrations.js";
+import { kysely } from "./kysely.js";
+import { mikroOrm } from "./mikro-orm.js";
+import { modelCalls } from "./model-calls.js";
+import { mongodb } from "./mongodb.js";
+import { mongoose } from "./mongoose.js";
+import { nestJobs } from "./nest-jobs.js";
+import { objection } from "./objection.js";
+import { prismaClient } from "./prisma-client.js";
+import { queues } from "./queues.js";
+import { sequelize } from "./sequelize.js";
+import { sequelizeMigrations } from "./sequelize-migrations.js";
+import { sequelizeTypescript } from "./sequelize-typescript.js";
+import { sqlStrings } from "./sql-strings.js";
+import { timers } from "./timers.js";
+import { transactions } from "./transactions.js";
+import { typeorm } from "./typeorm.js";
 
-export const frameworks: readonly Framework[] = [];
+export const frameworks: readonly Framework[] = [
+  agenda,
+  brokers,
+  cron,
+  drizzle,
+  knex,
+  knexMigrations,
+  kysely,
+  mikroOrm,
+  modelCalls,
+  mongodb,
+  mongoose,
+  nestJobs,
+  objection,
+  prismaClient,
+  queues,
+  sequelize,
+  sequelizeMigrations,
+  sequelizeTypescript,
+  sqlStrings,
+  timers,
+  transactions,
+  typeorm,
+];
