@@ -19,6 +19,7 @@ const KERNEL = new Set([
   "abort",
   "loop",
 ]);
+const VISIBILITY = new Set(["private", "public", "protected", "module_function", "private_class_method"]);
 /** Receivers whose settings are facts: `config.force_ssl = true`. */
 const SETTINGS = new Set(["config", "app"]);
 
@@ -39,7 +40,10 @@ function calleeOf(context: FileContext, call: CallNode): Origin | null {
   const name = root instanceof Call ? root.name : null;
   if (name === null) return null;
   if (root !== call) return SETTINGS.has(name) ? { kind: "global", name } : null;
-  const macro = !context.inMethod && (argumentsOf(call).length > 0 || call.block !== null);
+  const given = argumentsOf(call).length > 0 || call.block !== null;
+  // A macro of the app's own takes no argument where it wants none (`has_ratings`); visibility words are no macros.
+  const bareMacro = context.scope.kind === "class" && !VISIBILITY.has(name) && context.blocks.length === 0;
+  const macro = !context.inMethod && (given || bareMacro);
   return macro || KERNEL.has(name) ? { kind: "global", name } : null;
 }
 

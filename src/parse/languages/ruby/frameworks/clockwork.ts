@@ -27,7 +27,7 @@ function addEntry(system: string, name: string | null, call: CallNode, file: Rub
 }
 
 function every(call: CallNode, file: RubyFile): void {
-  if (isRufus(call, file)) return addEntry("rufus-scheduler", null, call, file, true);
+  rufus(call, file);
   if (!isClockwork(file) || (call.receiver !== null && constantName(call.receiver) !== "Clockwork")) return;
   const second = readArguments(call).positional[1];
   addEntry("clockwork", file.text(second), call, file, false);

@@ -8,6 +8,7 @@ import { figaroDotenv } from "./figaro-dotenv.js";
 import { goodJob } from "./good-job.js";
 import { mailers } from "./mailers.js";
 import { que } from "./que.js";
+import { railsAutoload } from "./rails-autoload.js";
 import { railsRoutes } from "./rails-routes.js";
 import { railsSettings } from "./rails-settings.js";
 import { rake } from "./rake.js";
@@ -25,6 +26,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   goodJob,
   mailers,
   que,
+  railsAutoload,
   railsRoutes,
   railsSettings,
   rake,
