@@ -36,7 +36,7 @@ const node: Finder = (repo, defaultWeb) => {
 /** https://devcenter.heroku.com/articles/ruby-support: `rails server` for Rails, `rackup` for any config.ru. */
 const ruby: Finder = (repo, defaultWeb) => {
   const lock = repo.read("Gemfile.lock") ?? "";
-  const rails = repo.has("bin/rails") || / railties \(/.test(lock);
+  const rails = repo.has("config/application.rb") && (repo.has("bin/rails") || / railties \(/.test(lock));
   if (rails)
     return {
       command: defaultWeb ?? "bin/rails server",

@@ -255,7 +255,7 @@ const describers: Readonly<Record<string, (input: Words) => Entrypoint>> = {
   "ts-node-dev": node,
   tsx: node,
   "babel-node": node,
-  "pm2-runtime": node,
+  "pm2-runtime": (input) => node({ ...input, args: input.args[0] === "start" ? input.args.slice(1) : input.args }),
   forever: node,
   bun: node,
   coffee: script(NODE_VALUED, [".coffee", ".js"]),

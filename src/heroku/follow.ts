@@ -126,7 +126,10 @@ function stepIntoShell(words: readonly string[], place: Place): Followed | null 
 
 function stepIntoScript(path: string, args: readonly string[], place: Place, surely = false): Followed | null {
   const text = place.repo.read(path) ?? "";
-  const shell = /^#!.*\b(sh|bash|dash|zsh|ash)\b/.test(text.split("\n", 1)[0]!);
+  const firstLine = text.split("\n", 1)[0]!;
+  // Without a first line that names an interpreter the shell reads the script itself.
+  const bare = !firstLine.startsWith("#!") && !baseName(path).includes(".") && place.repo.isExecutable(path);
+  const shell = bare || /^#!.*\b(sh|bash|dash|zsh|ash)\b/.test(firstLine);
   if (!surely && !shell) return null;
   const commands = splitCommands(text.replace(/^#!.*/, "")).map((command) => ({
     ...command,

@@ -6,13 +6,13 @@ import type { DeclaredFormation } from "./app-json.js";
 import type { CapturedFormation } from "./capture.js";
 import { describeEntrypoint } from "./entrypoint.js";
 import { declaredNote } from "./evidence-notes.js";
-import { followCommand } from "./follow.js";
+import { type Followed, followCommand } from "./follow.js";
 import { redactCommand } from "./redact-command.js";
-import type { Repo } from "./repo.js";
+import { joinPath, type Repo } from "./repo.js";
 import { judgeProcess, runsServer } from "./roles.js";
 import { splitCommands } from "./shell-words.js";
 import { readConfiguredQueues } from "./worker-config.js";
-import { assignedName } from "./wrappers.js";
+import { assignedName, unwrapWords } from "./wrappers.js";
 
 export interface RawProcess {
   readonly type: string;
@@ -70,12 +70,21 @@ function buildProcess(
     ...nature,
     origin: raw.origin,
     env: [...new Set(followed.env)].sort(),
+    steps: stepsOf(followed, repo),
     quantity: scale?.quantity ?? null,
     size: scale?.size ?? null,
     evidence: [raw.evidence, ...(scale === null || raw.origin === "live" ? [] : [scale.evidence])],
   };
   return { process, server: runsServer(process.entrypoint, followed.words) };
 }
+
+/** Everything the command runs, one after the other, scripts followed. */
+const stepsOf = ({ seen, folder }: Followed, repo: Repo): readonly string[] =>
+  seen.flatMap((words) => {
+    const { words: bare } = unwrapWords(words, (path) => repo.has(joinPath(folder, path)));
+    const text = describeEntrypoint(bare, folder, repo)?.text;
+    return text === undefined ? [] : [redactCommand(text)];
+  });
 
 /** What runs beats what a review app would get. */
 function findScale(

@@ -11,6 +11,8 @@ export interface HerokuProcess {
   readonly entrypoint: string | null;
   /** The workspace file it starts with, where there is one ("config.ru" of puma, "pontoon/wsgi.py" of gunicorn). */
   readonly entryFile?: string | null;
+  /** Everything it runs one after the other, entrypoint last: "rake db:migrate", "rake assets:precompile". */
+  readonly steps?: readonly string[];
   readonly role: ProcessRole;
   /** implied: the language's default web process; live: seen in the capture only. */
   readonly origin: "declared" | "implied" | "live";
