@@ -16,7 +16,10 @@ export interface ServiceDecision {
   readonly modules: readonly string[];
   readonly language: ServiceLanguage;
   readonly data: DataStep;
-  readonly auth: AuthChoice;
+  /** null: nobody decided yet; `generate` refuses then. */
+  readonly auth: AuthChoice | null;
+  /** Routes (by id) that differ: another way to know the caller, or "monolith" for one that stays there. */
+  readonly routes?: Readonly<Record<string, AuthChoice | "monolith">>;
   readonly by: By;
   /** Digest of the facts this answer rests on. */
   readonly digest: string;

@@ -16,6 +16,8 @@ export interface PlannedRoute {
   /** JSON Schema of the body and of the answer, where they can be known. */
   readonly request: object | null;
   readonly response: object | null;
+  /** Jobs that the handler's file enqueues today. */
+  readonly enqueues?: readonly string[];
 }
 
 /** A job of the monolith that the service enqueues in the monolith's own wire format. */
@@ -95,5 +97,7 @@ export interface Plan {
   readonly gateway: readonly { readonly route: Route; readonly to: string }[];
   readonly steps: readonly PlannedStep[];
   readonly targets: readonly string[];
+  /** Routes that every service leaves to the monolith for good or for now. */
+  readonly notes?: readonly string[];
   readonly frontends?: readonly Frontend[];
 }

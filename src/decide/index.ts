@@ -1,0 +1,6 @@
+/** Turns a proposal into questions, and answers into Decisions. */
+export { readDecisions } from "./decode.js";
+export type { Answer } from "./document.js";
+export { askQuestions } from "./questions.js";
+export { type Settings as DecisionSettings, settleDecisions } from "./settle.js";
+export { findStale, type StaleAnswer } from "./stale.js";

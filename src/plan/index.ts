@@ -1,0 +1,46 @@
+/** Turns an app, its proposal and the team's decisions into a Plan: everything decided, nothing printed. */
+import type { AppModel } from "../model/app-model.js";
+import type { MonolithBuild } from "../model/build.js";
+import type { AddonDecision, Decisions } from "../model/decision.js";
+import type { Plan } from "../model/plan.js";
+import type { Proposal } from "../model/proposal.js";
+import { planEvents } from "./events.js";
+import { describeMonolith } from "./monolith.js";
+import { planServices } from "./services.js";
+import { planSteps } from "./steps.js";
+
+export { planBuild } from "./build.js";
+export { planMonolith } from "./monolith.js";
+
+export interface PlanInput {
+  readonly app: AppModel;
+  readonly proposal: Proposal;
+  readonly decisions: Decisions;
+  readonly commit: string | null;
+  readonly build: MonolithBuild | null;
+}
+
+export function makePlan({ app, proposal, decisions, commit, build }: PlanInput): Plan {
+  const monolith = describeMonolith(app, build);
+  const services = planServices(app, proposal, decisions);
+  const nameOf = (id: string): string | null =>
+    id === "monolith" ? id : (services.find((service) => service.id === id)?.name ?? "monolith");
+  const events = planEvents(app, proposal.cuts, decisions.cuts, nameOf);
+  const owner = new Map(services.flatMap(({ name, routes }) => routes.map(({ route }) => [route.id, name] as const)));
+  return {
+    app: app.name,
+    commit,
+    monolith,
+    services,
+    events,
+    broker: services.length === 0 ? null : decisions.broker.choice,
+    addons: app.heroku.addons.map((addon) => ({ ...addon, run: runOf(decisions.addons, addon.plan) })),
+    gateway: app.routes.map((route) => ({ route, to: owner.get(route.id) ?? "monolith" })),
+    steps: planSteps(monolith, services, events, decisions),
+    targets: decisions.targets,
+    frontends: app.frontends,
+  };
+}
+
+const runOf = (decisions: readonly AddonDecision[], plan: string): "managed" | "self" =>
+  decisions.find((decision) => decision.plan === plan)?.run ?? "managed";
