@@ -11,6 +11,8 @@ export interface BuildPart {
   /** Files that installing reads, copied before the code so that layers stay cached. Paths from the root. */
   readonly manifests: readonly string[];
   readonly locked: boolean;
+  /** Installing runs scripts of the repo or reads workspaces: all code must be there first. */
+  readonly needsCode: boolean;
 }
 
 export interface MonolithBuild {
@@ -24,6 +26,7 @@ export interface MonolithBuild {
   readonly dockerfile: string | null;
   /** Go: packages with a main function, by binary name. */
   readonly commands: readonly { readonly name: string; readonly path: string }[];
-  /** Debian packages needed to compile native dependencies. */
+  /** Debian packages that native dependencies need to compile, and to run. */
   readonly headers: readonly string[];
+  readonly libraries: readonly string[];
 }

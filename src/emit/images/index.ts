@@ -1,0 +1,65 @@
+/** Turns the plan of a monolith into its image: a Dockerfile from official images, an entrypoint, a .dockerignore. */
+import type { Artifact } from "../../model/artifact.js";
+import type { MonolithBuild } from "../../model/build.js";
+import type { Plan } from "../../model/plan.js";
+import { DOCKERIGNORE, ENTRYPOINT } from "./entrypoint.js";
+import { goDockerfile } from "./go.js";
+import { nodeDockerfile } from "./node.js";
+import { STATIC_CONF, staticDockerfile, unknownDockerfile } from "./other.js";
+import { pythonDockerfile } from "./python.js";
+import { rubyDockerfile } from "./ruby.js";
+import type { ImageInput } from "./stages.js";
+
+const LANGUAGES: Readonly<Record<string, (input: ImageInput) => string>> = {
+  ruby: rubyDockerfile,
+  node: nodeDockerfile,
+  python: pythonDockerfile,
+  go: goDockerfile,
+};
+
+const EMPTY: MonolithBuild = {
+  parts: [],
+  assets: [],
+  aptPackages: [],
+  dockerfile: null,
+  commands: [],
+  headers: [],
+  libraries: [],
+};
+
+/** Nothing for an app that brings its own Dockerfile: that one is built. */
+export function emitImages(plan: Plan): readonly Artifact[] {
+  const build = plan.monolith.build ?? EMPTY;
+  if (build.dockerfile !== null) return [];
+  const input: ImageInput = { build, heroku: plan.monolith.heroku, framework: plan.monolith.framework };
+  const runtime = build.parts[0]?.runtime ?? plan.monolith.runtime;
+  const known = runtime === null || build.parts.length === 0 ? undefined : LANGUAGES[runtime];
+  const site = known === undefined && plan.monolith.heroku.buildpacks.some((url) => /static|nginx/.test(url));
+  return [
+    site
+      ? image("monolith.Dockerfile", staticDockerfile("public"), "generated")
+      : known === undefined
+        ? image("monolith.Dockerfile", unknownDockerfile(input), "once")
+        : image(
+            "monolith.Dockerfile",
+            `# Builds the image that every process of ${plan.app} runs from; context: the repo's root.\n${known(input)}`,
+            "generated",
+          ),
+    ...(site
+      ? [image("static.conf", STATIC_CONF, "generated")]
+      : [{ ...image("entrypoint.sh", ENTRYPOINT, "generated"), executable: true }]),
+    {
+      path: ".dockerignore",
+      content: DOCKERIGNORE,
+      policy: "once",
+      because: "keeps history, values and local builds out of images",
+    },
+  ];
+}
+
+const image = (name: string, content: string, policy: Artifact["policy"]): Artifact => ({
+  path: `deploy/images/${name}`,
+  content,
+  policy,
+  because: "how the monolith becomes an image",
+});

@@ -1,0 +1,68 @@
+/** Turns a Node app into its Dockerfile, and a second language's Node part into build steps. */
+import type { BuildPart } from "../../model/build.js";
+import {
+  aptInstall,
+  assetSteps,
+  copyCode,
+  copyManifests,
+  finish,
+  type ImageInput,
+  partOf,
+  versionOf,
+} from "./stages.js";
+
+export const nodeBase = (part: BuildPart): string => `node:${versionOf(part)}-bookworm-slim`;
+
+/** devcenter "Node.js support": development dependencies are there while building, and pruned after. */
+export function nodeInstall(part: BuildPart): readonly string[] {
+  const commands: Readonly<Record<string, string>> = {
+    npm: part.locked ? "npm ci --include=dev" : "npm install --include=dev",
+    yarn: part.manifests.includes(".yarnrc.yml")
+      ? "corepack enable && yarn install --immutable"
+      : "corepack enable && yarn install --frozen-lockfile --production=false",
+    pnpm: "corepack enable && pnpm install --frozen-lockfile --prod=false",
+  };
+  return [`RUN ${commands[part.manager]}`];
+}
+
+function nodePrune(part: BuildPart): readonly string[] {
+  if (part.manager === "npm") return ["RUN npm prune --omit=dev --ignore-scripts"];
+  if (part.manager === "pnpm") return ["RUN CI=true pnpm prune --prod --ignore-scripts"];
+  return part.manifests.includes(".yarnrc.yml")
+    ? []
+    : ["RUN yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"];
+}
+
+export function nodeDockerfile(input: ImageInput): string {
+  const part = partOf(input, "node")!;
+  const { headers, libraries, aptPackages } = input.build;
+  return [
+    `FROM ${nodeBase(part)} AS build`,
+    'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
+    ...aptInstall(["build-essential", "ca-certificates", "git", "python3", ...headers]),
+    "WORKDIR /app",
+    ...copyManifests(part),
+    ...nodeInstall(part),
+    ...copyCode([part]),
+    ...assetSteps(input, "NODE_ENV=production "),
+    ...nodePrune(part),
+    "",
+    `FROM ${nodeBase(part)}`,
+    ...aptInstall([...libraries, ...aptPackages]),
+    "ENV NODE_ENV=production",
+    "WORKDIR /app",
+    "COPY --from=build --chown=1000:1000 /app /app",
+    ...finish(input),
+    "",
+  ].join("\n");
+}
+
+/** Node beside another language, from the official image, so that assets build. */
+export const nodeBeside = (part: BuildPart): readonly string[] => [
+  "COPY --from=node /usr/local/bin/node /usr/local/bin/node",
+  "COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules",
+  "RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \\",
+  " && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx \\",
+  " && ln -s ../lib/node_modules/corepack/dist/corepack.js /usr/local/bin/corepack",
+  ...(part.manager === "yarn" ? ["RUN corepack enable yarn"] : []),
+];

@@ -1,0 +1,69 @@
+/** Small pieces of Dockerfiles that all languages share. */
+import type { BuildPart, MonolithBuild } from "../../model/build.js";
+import type { HerokuApp } from "../../model/heroku-app.js";
+
+export interface ImageInput {
+  readonly build: MonolithBuild;
+  readonly heroku: HerokuApp;
+  /** ENV lines of the build stage. */
+  readonly framework: string | null;
+}
+
+export const partOf = ({ build }: ImageInput, runtime: BuildPart["runtime"]): BuildPart | null =>
+  build.parts.find((part) => part.runtime === runtime) ?? null;
+
+/** hadolint asks for pinned Debian packages; the pinned base image's release pins them already. */
+export function aptInstall(packages: readonly string[]): readonly string[] {
+  if (packages.length === 0) return [];
+  return [
+    "# hadolint ignore=DL3008",
+    "RUN apt-get update \\",
+    ` && apt-get install --yes --no-install-recommends ${[...new Set(packages)].sort().join(" ")} \\`,
+    " && rm -rf /var/lib/apt/lists/*",
+  ];
+}
+
+/** `COPY` with the folders kept where a manifest lies below the root. */
+export function copyManifests(part: BuildPart): readonly string[] {
+  if (part.needsCode)
+    return ["# Installing runs the repo's own scripts or reads its workspaces: it needs the code.", "COPY . ."];
+  const root = part.manifests.filter((path) => !path.includes("/"));
+  const below = part.manifests.filter((path) => path.includes("/"));
+  return [...(root.length > 0 ? [`COPY ${root.join(" ")} ./`] : []), ...below.map((path) => `COPY ${path} ./${path}`)];
+}
+
+export const copyCode = (parts: readonly (BuildPart | null)[]): readonly string[] =>
+  parts.some((part) => part?.needsCode === true) ? [] : ["COPY . ."];
+
+/** Heroku's own user is not root either; uid 1000 is what the manifests name. */
+export const runtimeUser = (home = "/app"): readonly string[] => [
+  `RUN if ! id -u 1000 >/dev/null 2>&1; then useradd --uid 1000 --home-dir ${home} --shell /bin/bash app; fi`,
+];
+
+/** As few RUN layers as steps: a changed step rebuilds only what follows it. */
+export const assetSteps = (input: ImageInput, env: string): readonly string[] =>
+  input.build.assets.map(({ command, because }) => `# ${because}\nRUN ${env}${command}`);
+
+export function finish(input: ImageInput): readonly string[] {
+  const web =
+    input.heroku.processes.find(({ type }) => type === "web") ??
+    input.heroku.processes.find(({ role }) => role === "web");
+  return [
+    "COPY deploy/images/entrypoint.sh /usr/local/bin/entrypoint",
+    "USER 1000:1000",
+    "EXPOSE 8080",
+    'ENTRYPOINT ["bash", "/usr/local/bin/entrypoint"]',
+    ...(web === undefined ? [] : [`CMD [${JSON.stringify(web.command)}]`]),
+  ];
+}
+
+const majorMinor = (version: string | null): string | null =>
+  version === null ? null : version.split(".").slice(0, 2).join(".");
+
+/** What a base image is called when the repo does not say: a line that gets fixes. */
+export const versionOf = (part: BuildPart): string => {
+  const fallback = { ruby: "3.3", node: "22", python: "3.12", go: "1.24" } as const;
+  if (part.version === null) return fallback[part.runtime];
+  if (part.runtime === "node") return part.version.split(".")[0]!;
+  return part.runtime === "go" || part.runtime === "python" ? majorMinor(part.version)! : part.version;
+};

@@ -1,0 +1,170 @@
+/** Turns the words of a target into answers to all facts; targets differ in words and in a few rules only. */
+
+import { isRunByProcess } from "./crons.js";
+import type { Cron, Deployment, Workload } from "./deployment.js";
+import type { Fact, Feature, Subject } from "./facts.js";
+import { type Answer, approximated, kept, lost } from "./fidelity.js";
+import type { PlatformInput } from "./platform.js";
+
+/** One target's way to say where each thing went. */
+export interface Words {
+  readonly workload: (workload: Workload) => string;
+  readonly quantity: (workload: Workload) => Answer;
+  readonly size: (workload: Workload) => Answer;
+  readonly singleton: (workload: Workload) => Answer;
+  readonly release: Answer;
+  /** A store that the target runs for the team; null where it has none of that need. */
+  readonly managed: (need: string) => Answer | null;
+  /** A store that the team runs there itself; null where it cannot. */
+  readonly selfRun: (need: string, slug: string) => Answer | null;
+  /** Where secrets live: "the Secret shop-config". */
+  readonly store: string;
+  readonly cron: (cron: Cron) => Answer;
+  readonly task: Answer;
+  readonly domain: (domain: string) => Answer;
+  readonly environment: (name: string) => Answer;
+  readonly frontend: Answer;
+  readonly features: Readonly<Record<Feature, Answer>>;
+}
+
+export function answerWith(words: Words, fact: Fact, { plan, deployment }: PlatformInput): Answer {
+  const { subject } = fact;
+  switch (subject.is) {
+    case "command":
+      return kept(`${words.workload(subject.workload)} runs the same command`);
+    case "quantity":
+      return quantityAnswer(subject.workload, words);
+    case "size":
+      return words.size(subject.workload);
+    case "singleton":
+      return words.singleton(subject.workload);
+    case "release":
+      return words.release;
+    case "addon":
+      return addonAnswer(subject, words);
+    case "config":
+      return configAnswer(subject, words, deployment);
+    case "schedule":
+      return scheduleAnswer(subject.index, words, { plan, deployment });
+    case "domain":
+      return words.domain(subject.domain);
+    case "script":
+      return scriptAnswer(subject.name, words);
+    case "environment":
+      return words.environment(subject.name);
+    case "frontend":
+      return words.frontend;
+    case "service":
+      return kept(words.workload(subject.workload));
+    case "feature":
+      return featureAnswer(subject.feature, words, deployment);
+    default:
+      return buildAnswer(subject, plan.monolith.build?.dockerfile ?? null);
+  }
+}
+
+function quantityAnswer(workload: Workload, words: Words): Answer {
+  const answer = words.quantity(workload);
+  if (workload.quantityKnown || answer.outcome === "lost") return answer;
+  return approximated(`${answer.how}; the repo does not say how many run, so 1 is assumed: compare with \`heroku ps\``);
+}
+
+function addonAnswer({ backing, need, service }: Extract<Subject, { is: "addon" }>, words: Words): Answer {
+  if (need === "scheduler") {
+    return approximated(
+      "its jobs live outside the Platform API: each one told in decisions.yaml (facts.schedules) becomes a scheduled job here",
+    );
+  }
+  if (backing === null) return lost(`no answer for ${service}: name what it does under addons in decisions.yaml`);
+  if (need === "logs")
+    return approximated(
+      `${words.features["log stream and drains"].how}; ${service}'s account and its variables stay usable through ${words.store}`,
+    );
+  const reference = `its variables come from ${words.store}`;
+  if (backing.addon !== null && backing.addon.sharedWith.length > 0) {
+    return kept(
+      `shared with ${backing.addon.sharedWith.join(", ")}: left where it is, never created twice; ${reference}`,
+    );
+  }
+  const own =
+    backing.need === null
+      ? null
+      : backing.run === "managed"
+        ? words.managed(backing.need)
+        : backing.run === "self"
+          ? words.selfRun(backing.need, backing.slug)
+          : null;
+  if (own !== null) return own;
+  if (backing.run === "self") return approximated(`no container for ${service} here: keep the vendor's; ${reference}`);
+  return approximated(
+    `stays a managed service outside: keep ${service} with its vendor or provision another, then put its address in; ${reference}`,
+  );
+}
+
+function configAnswer(
+  { entry, name }: Extract<Subject, { is: "config" }>,
+  words: Words,
+  deployment: Deployment,
+): Answer {
+  if (entry === null)
+    return lost(`no secret store or shell takes a variable named ${name}: rename it where it is read`);
+  if (entry.source === "platform") {
+    return name === "PORT"
+      ? kept("set by the manifest")
+      : approximated("the dyno's name: the container's host name tells processes apart instead");
+  }
+  if (entry.source === "image") return kept("set in the manifest as the buildpack set it");
+  if (entry.source === "alias") return kept(`same value as ${entry.variable.refersTo}, by reference`);
+  const backing = deployment.backings.find(({ slug }) => slug === entry.backing);
+  if (backing !== undefined && backing.run !== "external") return kept(`points at ${backing.slug}, by reference`);
+  const generated = entry.variable.generated
+    ? "; Heroku generated it once: carry the old value over, or sessions and tokens end"
+    : "";
+  return kept(`by reference to ${words.store}${generated}`);
+}
+
+function scheduleAnswer(index: number, words: Words, { plan, deployment }: PlatformInput): Answer {
+  const schedule = plan.monolith.schedules[index]!;
+  if (isRunByProcess(schedule)) return kept(`runs inside process ${schedule.process}, as before`);
+  const cron = deployment.crons.find((entry) => entry.schedule === schedule);
+  if (cron !== undefined) return words.cron(cron);
+  const missing = schedule.when === null ? "when" : schedule.runs === null ? "what" : "in which process";
+  return lost(
+    `the repo does not say ${missing} it runs: state it under facts.schedules in decisions.yaml (\`heroku addons:open scheduler\`)`,
+  );
+}
+
+function scriptAnswer(name: string, words: Words): Answer {
+  if (/^heroku-|build/.test(name)) return kept("runs while the image is built");
+  if (name === "test") return kept("belongs to CI: the command is in app.json and works there unchanged");
+  return words.task;
+}
+
+function featureAnswer(feature: Feature, words: Words, deployment: Deployment): Answer {
+  const unused = "the app does not use it";
+  if (feature === "review apps" && !deployment.reviewApps) return kept(unused);
+  if (feature === "autoscaling" && deployment.workloads.every(({ autoscaling }) => autoscaling === null))
+    return kept(`none known from the repo or a capture; ${words.features[feature].how}`);
+  return words.features[feature];
+}
+
+function buildAnswer(subject: Subject, own: string | null): Answer {
+  const image = own ?? "deploy/images/monolith.Dockerfile";
+  if (subject.is === "buildpack") return buildpackAnswer(subject.url, image);
+  if (subject.is === "stack")
+    return approximated(
+      `Debian bookworm of the official base image in ${image}: same families of system libraries, other versions`,
+    );
+  if (subject.is === "routes")
+    return kept(subject.to === "monolith" ? "served by the web process" : `served by ${subject.to} behind the gateway`);
+  return kept("");
+}
+
+function buildpackAnswer(url: string, image: string): Answer {
+  const known = /(?:^|[/-])(?:ruby|node(?:js)?|python|go|golang|static|apt|nginx|yarn|pnpm|npm)(?:$|[/.-])/i.test(
+    url.replace(/^https?:\/\/[^/]+\//, ""),
+  );
+  return known
+    ? approximated(`replaced by ${image}, built from official images`)
+    : lost(`${url} is not one that the image replaces: install what it adds in ${image}`);
+}

@@ -1,0 +1,69 @@
+/** Turns a workload's variables into bindings: a literal, a reference to the store, a backing's address, or another variable. */
+import type { Backing, BackingVariable, ConfigEntry, Deployment, Workload } from "./deployment.js";
+import { toEnvName } from "./names.js";
+import { recipeOf, valueTemplate } from "./needs.js";
+
+export type Binding =
+  | { readonly name: string; readonly from: "literal"; readonly value: string }
+  | { readonly name: string; readonly from: "store"; readonly required: boolean }
+  /** `template` holds {host} and {password}. */
+  | { readonly name: string; readonly from: "self"; readonly backing: Backing; readonly template: string }
+  | {
+      readonly name: string;
+      readonly from: "managed";
+      readonly backing: Backing;
+      readonly holds: NonNullable<BackingVariable["holds"]>;
+    }
+  | { readonly name: string; readonly from: "alias"; readonly to: string };
+
+/** How a backing runs on this target: its own store of that need, a container, or neither. */
+export type RunsAs = (backing: Backing) => "managed" | "self" | "external";
+
+export const passwordName = (backing: Backing): string => `${toEnvName(backing.slug)}_PASSWORD`;
+
+export function bindWorkload(deployment: Deployment, workload: Workload, runsAs: RunsAs): readonly Binding[] {
+  const literals = Object.entries(workload.literals).map(
+    ([name, value]): Binding => ({ name, from: "literal", value }),
+  );
+  if (workload.owner === "gateway") return literals;
+  const wanted = workload.service === null ? null : new Set(workload.service.env);
+  return [
+    ...literals,
+    ...bindConfig(deployment, runsAs).filter(
+      ({ name }) => (wanted === null || wanted.has(name)) && !(name in workload.literals),
+    ),
+  ];
+}
+
+/** Every variable of the app, those that others refer to first: Kubernetes expands $(NAME) only of entries above. */
+export function bindConfig(deployment: Deployment, runsAs: RunsAs): readonly Binding[] {
+  const names = new Set(deployment.config.map(({ name }) => name));
+  const bindings = deployment.config
+    .filter(({ source }) => source !== "platform" && source !== "image")
+    .map((entry) => bindEntry(entry, deployment, runsAs, names));
+  return [...bindings.filter(({ from }) => from !== "alias"), ...bindings.filter(({ from }) => from === "alias")];
+}
+
+function bindEntry(entry: ConfigEntry, deployment: Deployment, runsAs: RunsAs, names: ReadonlySet<string>): Binding {
+  const { name, required } = entry;
+  const target = entry.variable.refersTo;
+  if (entry.source === "alias" && target !== null && names.has(target) && target !== name)
+    return { name, from: "alias", to: target };
+  const backing = deployment.backings.find(({ slug }) => slug === entry.backing);
+  return backing === undefined ? { name, from: "store", required } : bindBacking(name, backing, runsAs(backing));
+}
+
+function bindBacking(name: string, backing: Backing, runs: ReturnType<RunsAs>): Binding {
+  const holds = backing.variables.find((variable) => variable.name === name)?.holds ?? null;
+  const recipe = recipeOf(backing.need);
+  if (runs === "managed" && holds !== null) return { name, from: "managed", backing, holds };
+  const template = runs === "self" && recipe !== null ? valueTemplate(recipe, holds) : null;
+  if (template !== null) return { name, from: "self", backing, template };
+  return { name, from: "store", required: runs === "external" && backing.addon !== null };
+}
+
+/** Names that the store of secrets must hold, required ones first by `required`. */
+export const storeNames = (
+  bindings: readonly Binding[],
+): readonly { readonly name: string; readonly required: boolean }[] =>
+  bindings.flatMap((binding) => (binding.from === "store" ? [{ name: binding.name, required: binding.required }] : []));

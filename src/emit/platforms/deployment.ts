@@ -1,0 +1,106 @@
+/** Deployment: the app as every target sees it, before it becomes one target's resources. */
+
+import type { Evidence } from "../../model/evidence.js";
+import type { ConfigVar, HerokuAddon, HerokuProcess, ProcessRole, Schedule } from "../../model/heroku-app.js";
+import type { PlannedService } from "../../model/plan.js";
+
+export interface Workload {
+  /** DNS label, unique in the deployment. */
+  readonly slug: string;
+  /** Process type, or the service's name, or "gateway". */
+  readonly type: string;
+  readonly owner: "monolith" | "service" | "gateway";
+  /** Slug of the image it runs. */
+  readonly image: string;
+  readonly role: ProcessRole;
+  /** Shell command; null runs the image's own. */
+  readonly command: string | null;
+  readonly quantity: number;
+  /** False where the repo does not say and Heroku's default stands in. */
+  readonly quantityKnown: boolean;
+  readonly singleton: boolean;
+  /** Megabytes. */
+  readonly memory: number;
+  /** Thousandths of a core that are asked for. */
+  readonly cpu: number;
+  readonly size: string | null;
+  readonly port: number | null;
+  readonly public: boolean;
+  /** Null: the port is probed instead. */
+  readonly healthPath: string | null;
+  /** Values that are no secret and not the user's: PORT, addresses of neighbours. */
+  readonly literals: Readonly<Record<string, string>>;
+  readonly autoscaling: { readonly min: number; readonly max: number; readonly p95: number } | null;
+  readonly process: HerokuProcess | null;
+  readonly service: PlannedService | null;
+  readonly evidence: readonly Evidence[];
+}
+
+export type BackingRun = "managed" | "self" | "external";
+
+export interface Backing {
+  readonly slug: string;
+  /** Null where the add-on's need is not known. */
+  readonly need: string | null;
+  readonly run: BackingRun;
+  readonly addon: HerokuAddon | null;
+  /** Variables through which code reaches it, with what each holds. */
+  readonly variables: readonly BackingVariable[];
+  readonly evidence: readonly Evidence[];
+}
+
+export interface BackingVariable {
+  readonly name: string;
+  /** null: only the store of secrets can know. */
+  readonly holds: "url" | "host" | "port" | "user" | "password" | "database" | "servers" | null;
+}
+
+/** Where a config var's value comes from on a target; never the value. */
+export interface ConfigEntry {
+  readonly name: string;
+  readonly source: "store" | "backing" | "image" | "platform" | "alias";
+  readonly required: boolean;
+  readonly variable: ConfigVar;
+  /** Slug of the backing that feeds it. */
+  readonly backing: string | null;
+}
+
+export interface Cron {
+  readonly slug: string;
+  readonly name: string;
+  /** Five fields. */
+  readonly when: string;
+  readonly timezone: string | null;
+  readonly command: string;
+  readonly schedule: Schedule;
+}
+
+export interface ImageRef {
+  readonly slug: string;
+  /** From the root of the repo. */
+  readonly dockerfile: string;
+  readonly context: string;
+}
+
+export interface Release {
+  readonly command: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Deployment {
+  readonly app: string;
+  readonly slug: string;
+  readonly workloads: readonly Workload[];
+  readonly release: Release | null;
+  readonly tasks: readonly { readonly name: string; readonly slug: string; readonly command: string }[];
+  readonly crons: readonly Cron[];
+  readonly backings: readonly Backing[];
+  readonly config: readonly ConfigEntry[];
+  readonly images: readonly ImageRef[];
+  readonly domains: readonly string[];
+  readonly websockets: boolean;
+  readonly reviewApps: boolean;
+  /** Image slug of the monolith. */
+  readonly image: string;
+  readonly language: string | null;
+}

@@ -1,0 +1,54 @@
+/** Turns a Plan into the Deployment that every target prints. */
+import type { Plan } from "../../model/plan.js";
+import { describeBackings } from "./backings.js";
+import { describeConfig } from "./config.js";
+import { describeCrons } from "./crons.js";
+import type { Deployment, ImageRef, Release, Workload } from "./deployment.js";
+import { createSlugs, toSlug } from "./names.js";
+import type { DynoMemory } from "./sizes.js";
+import { describeWorkloads } from "./workloads.js";
+
+export const MONOLITH_DOCKERFILE = "deploy/images/monolith.Dockerfile";
+
+export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): Deployment {
+  const { heroku } = plan.monolith;
+  const slug = toSlug(plan.app);
+  const slugOf = createSlugs(["release", "default", "staging", "production"]);
+  const workloads = describeWorkloads(plan, { slugOf, image: slug, sizes });
+  const backings = describeBackings(plan, slugOf);
+  return {
+    app: plan.app,
+    slug,
+    workloads,
+    release: releaseOf(plan),
+    tasks: heroku.scripts.map(({ name, command }) => ({ name, slug: slugOf(`task-${name}`), command })),
+    crons: describeCrons(plan, slugOf),
+    backings,
+    config: describeConfig(plan, backings),
+    images: describeImages(plan, slug, workloads),
+    domains: heroku.domains,
+    websockets: plan.gateway.some(({ route }) => route.method === "WS"),
+    reviewApps: heroku.environments.includes("review"),
+    image: slug,
+    language: plan.monolith.runtime,
+  };
+}
+
+function releaseOf(plan: Plan): Release | null {
+  const found = plan.monolith.heroku.processes.find(({ type, role }) => type === "release" || role === "release");
+  return found === undefined ? null : { command: found.command, evidence: found.evidence };
+}
+
+function describeImages(plan: Plan, slug: string, workloads: readonly Workload[]): readonly ImageRef[] {
+  const own = plan.monolith.build?.dockerfile ?? MONOLITH_DOCKERFILE;
+  const services = workloads
+    .filter(({ service }) => service !== null)
+    .map(({ image, service }) => ({
+      slug: image,
+      dockerfile: `services/${service!.name}/Dockerfile`,
+      context: `services/${service!.name}`,
+    }));
+  const gateway =
+    plan.services.length > 0 ? [{ slug: "gateway", dockerfile: "gateway/Dockerfile", context: "gateway" }] : [];
+  return [{ slug, dockerfile: own, context: "." }, ...services, ...gateway];
+}

@@ -1,0 +1,37 @@
+/** Turns the names that a store of secrets must hold into an example file without a single value. */
+import type { Evidence } from "../../model/evidence.js";
+import type { Binding } from "./bindings.js";
+import { storeNames } from "./bindings.js";
+import type { Deployment } from "./deployment.js";
+
+export function printEnvExample(deployment: Deployment, bindings: readonly Binding[], head: string): string {
+  const lines = storeNames(bindings).flatMap(({ name, required }) => [
+    `# ${describe(deployment, name, required)}`,
+    `${name}=`,
+  ]);
+  return `${head
+    .split("\n")
+    .map((line) => `# ${line}`)
+    .join("\n")}\n${lines.join("\n")}${lines.length > 0 ? "\n" : ""}`;
+}
+
+function describe(deployment: Deployment, name: string, required: boolean): string {
+  const entry = deployment.config.find((found) => found.name === name);
+  const places = (entry?.variable.readAt ?? []).slice(0, 3).map(showPlace);
+  const backing = entry?.backing ?? null;
+  return [
+    required ? "required" : "optional",
+    ...(entry?.variable.generated === true ? ["generated once by Heroku: carry the old value over"] : []),
+    ...(backing === null ? [] : [`from ${backing}`]),
+    ...(places.length > 0 ? [`read at ${places.join(", ")}`] : []),
+  ].join("; ");
+}
+
+export const showPlace = ({ path, line, note }: Evidence): string =>
+  path === "" ? (note ?? "") : line === undefined ? path : `${path}:${line}`;
+
+/** "from Procfile:2, app.json:14", as a comment above what it became. */
+export function showEvidence(evidence: readonly Evidence[]): string {
+  const places = [...new Set(evidence.map(showPlace).filter((place) => place !== ""))];
+  return places.length === 0 ? "" : `from ${places.join(", ")}`;
+}

@@ -1,0 +1,196 @@
+/** Turns a Plan into the list of every fact of the source that a target must answer. */
+import type { FidelityRow } from "../../model/artifact.js";
+import type { Evidence } from "../../model/evidence.js";
+import type { Plan } from "../../model/plan.js";
+import { isName } from "./config.js";
+import type { Backing, ConfigEntry, Deployment, Workload } from "./deployment.js";
+
+/** What Heroku itself gives every app, and a team notices only when it is gone. */
+export const FEATURES = [
+  "router timeout of 30 s",
+  "SIGTERM, then SIGKILL after 30 s",
+  "websockets",
+  "one-off commands",
+  "TLS certificates",
+  "log stream and drains",
+  "metrics",
+  "review apps",
+  "rolling restarts",
+  "ephemeral disk",
+  "network isolation",
+  "autoscaling",
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** What a fact is about, for the target that answers it. */
+export type Subject =
+  | { readonly is: "command" | "quantity" | "size" | "singleton"; readonly workload: Workload }
+  | { readonly is: "release"; readonly command: string }
+  | { readonly is: "addon"; readonly backing: Backing | null; readonly need: string | null; readonly service: string }
+  | { readonly is: "config"; readonly entry: ConfigEntry | null; readonly name: string }
+  | { readonly is: "schedule"; readonly index: number }
+  | { readonly is: "domain"; readonly domain: string }
+  | { readonly is: "script"; readonly name: string; readonly command: string }
+  | { readonly is: "buildpack"; readonly url: string }
+  | { readonly is: "stack"; readonly stack: string }
+  | { readonly is: "environment"; readonly name: string }
+  | { readonly is: "frontend"; readonly path: string }
+  | { readonly is: "service"; readonly workload: Workload }
+  | { readonly is: "routes"; readonly to: string; readonly count: number }
+  | { readonly is: "feature"; readonly feature: Feature };
+
+export interface Fact {
+  readonly fact: string;
+  readonly kind: FidelityRow["kind"];
+  readonly evidence: readonly Evidence[];
+  readonly subject: Subject;
+}
+
+const DOCS: readonly Evidence[] = [{ path: "", note: "Heroku gives it to every app" }];
+
+export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
+  const { heroku } = plan.monolith;
+  const sourced = (name: string): readonly Evidence[] => [
+    { path: "", note: `${heroku.sources.join(", ") || "repo"}: ${name}` },
+  ];
+  return [
+    ...deployment.workloads.flatMap(processFacts),
+    ...releaseFacts(deployment),
+    ...plan.addons.map((addon): Fact => {
+      const backing = deployment.backings.find((entry) => entry.addon === addon) ?? null;
+      const alias = addon.as === null ? "" : ` as ${addon.as}`;
+      const subject: Subject = { is: "addon", backing, need: addon.need, service: addon.service };
+      return { fact: `addon ${addon.plan}${alias}`, kind: "addon", evidence: addon.evidence, subject };
+    }),
+    ...configFacts(plan, deployment),
+    ...plan.monolith.schedules.map((schedule, index): Fact => {
+      return {
+        fact: `schedule ${schedule.name}`,
+        kind: "schedule",
+        evidence: schedule.evidence,
+        subject: { is: "schedule", index },
+      };
+    }),
+    ...heroku.domains.map(
+      (domain): Fact => ({
+        fact: `domain ${domain}`,
+        kind: "domain",
+        evidence: sourced("domains"),
+        subject: { is: "domain", domain },
+      }),
+    ),
+    ...heroku.scripts.map(
+      ({ name, command }): Fact => ({
+        fact: `script ${name}`,
+        kind: "script",
+        evidence: sourced("scripts"),
+        subject: { is: "script", name, command },
+      }),
+    ),
+    ...heroku.buildpacks.map(
+      (url): Fact => ({
+        fact: `buildpack ${url}`,
+        kind: "buildpack",
+        evidence: sourced("buildpacks"),
+        subject: { is: "buildpack", url },
+      }),
+    ),
+    ...(heroku.stack === null ? [] : [stackFact(heroku.stack, sourced("stack"))]),
+    ...heroku.environments.map(
+      (name): Fact => ({
+        fact: `environment ${name}`,
+        kind: "environment",
+        evidence: sourced("environments"),
+        subject: { is: "environment", name },
+      }),
+    ),
+    ...(plan.frontends ?? []).map(
+      (frontend): Fact => ({
+        fact: `frontend ${frontend.path}`,
+        kind: "frontend",
+        evidence: frontend.evidence,
+        subject: { is: "frontend", path: frontend.path },
+      }),
+    ),
+    ...routeFacts(plan),
+    ...FEATURES.map(
+      (feature): Fact => ({ fact: feature, kind: "platform", evidence: DOCS, subject: { is: "feature", feature } }),
+    ),
+  ];
+}
+
+function processFacts(workload: Workload): readonly Fact[] {
+  if (workload.owner === "gateway") return [];
+  const { type, evidence } = workload;
+  if (workload.owner === "service")
+    return [{ fact: `service ${type}`, kind: "service", evidence, subject: { is: "service", workload } }];
+  const aspects = ["command", "quantity", "size", ...(workload.singleton ? (["singleton"] as const) : [])] as const;
+  return aspects.map((is): Fact => {
+    return {
+      fact: is === "command" ? `process ${type}` : `process ${type}: ${is}`,
+      kind: "process",
+      evidence,
+      subject: { is, workload },
+    };
+  });
+}
+
+const releaseFacts = ({ release }: Deployment): readonly Fact[] =>
+  release === null
+    ? []
+    : [
+        {
+          fact: "release phase",
+          kind: "release",
+          evidence: release.evidence,
+          subject: { is: "release", command: release.command },
+        },
+      ];
+
+const stackFact = (stack: string, evidence: readonly Evidence[]): Fact => ({
+  fact: `stack ${stack}`,
+  kind: "stack",
+  evidence,
+  subject: { is: "stack", stack },
+});
+
+function configFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
+  const refused = plan.monolith.heroku.configVars.map(({ name }) => name).filter((name) => !isName(name));
+  return [
+    ...deployment.config.map((entry): Fact => {
+      const { name, variable } = entry;
+      return {
+        fact: `config var ${name}`,
+        kind: "config-var",
+        evidence: variable.readAt.slice(0, 3),
+        subject: { is: "config", entry, name },
+      };
+    }),
+    ...refused.map(
+      (name): Fact => ({
+        fact: `config var ${name}`,
+        kind: "config-var",
+        evidence: [],
+        subject: { is: "config", entry: null, name },
+      }),
+    ),
+  ];
+}
+
+function routeFacts(plan: Plan): readonly Fact[] {
+  const counts = new Map<string, { count: number; evidence: Evidence[] }>();
+  for (const { route, to } of plan.gateway) {
+    const entry = counts.get(to) ?? { count: 0, evidence: [] };
+    entry.count += 1;
+    if (entry.evidence.length < 3) entry.evidence.push(...route.evidence.slice(0, 1));
+    counts.set(to, entry);
+  }
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([to, { count, evidence }]) => ({
+      fact: `routes answered by ${to}: ${count}`,
+      kind: "route",
+      evidence,
+      subject: { is: "routes", to, count },
+    }));
+}

@@ -1,0 +1,84 @@
+/** Turns the release phase, schedules and one-off commands into Jobs. */
+import { commented } from "../../../text/yaml.js";
+import type { Cron, Deployment, Release } from "../deployment.js";
+import { showEvidence } from "../env-example.js";
+import { taskEnv } from "./containers.js";
+import { CONTAINER_SECURITY, labelsOf, literalText, meta, POD_SECURITY } from "./objects.js";
+
+/** deploy.sh adds the image's tag to the name: a Job's template never changes, and each image releases once. */
+export const releaseJob = (deployment: Deployment, release: Release): object => ({
+  apiVersion: "batch/v1",
+  kind: "Job",
+  metadata: meta(deployment, "release", "task"),
+  spec: {
+    backoffLimit: commented(showEvidence(release.evidence), 0),
+    // Heroku stops a release phase after an hour: devcenter "Release Phase".
+    activeDeadlineSeconds: 3600,
+    ttlSecondsAfterFinished: 86_400,
+    template: podTemplate(deployment, "release", release.command),
+  },
+});
+
+export const cronJob = (deployment: Deployment, cron: Cron): object => ({
+  apiVersion: "batch/v1",
+  kind: "CronJob",
+  metadata: meta(deployment, cron.slug, "task"),
+  spec: {
+    schedule: commented(showEvidence(cron.schedule.evidence), cron.when),
+    // Heroku Scheduler keeps UTC.
+    timeZone: cron.timezone ?? "Etc/UTC",
+    // Heroku Scheduler may start a job while the last one still runs; a missed one is not caught up.
+    concurrencyPolicy: "Allow",
+    startingDeadlineSeconds: 200,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 3,
+    jobTemplate: { spec: { backoffLimit: 0, template: podTemplate(deployment, cron.slug, cron.command) } },
+  },
+});
+
+/** Waits without replicas: run.sh copies it for each one-off command. */
+export const taskTemplate = (deployment: Deployment): object => ({
+  apiVersion: "batch/v1",
+  kind: "CronJob",
+  metadata: meta(deployment, "run", "task"),
+  spec: {
+    // Never by itself: suspended, a template for `kubectl create job --from=cronjob/run`.
+    suspend: true,
+    schedule: "0 0 1 1 *",
+    jobTemplate: {
+      spec: {
+        backoffLimit: 0,
+        ttlSecondsAfterFinished: 3600,
+        template: podTemplate(deployment, "run", "echo give run.sh a command"),
+      },
+    },
+  },
+});
+
+const podTemplate = (deployment: Deployment, slug: string, command: string): object => ({
+  metadata: { labels: labelsOf(deployment, slug, "task") },
+  spec: {
+    restartPolicy: "Never",
+    terminationGracePeriodSeconds: 30,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: POD_SECURITY,
+    containers: [
+      {
+        name: slug,
+        image: deployment.image,
+        args: [literalText(command)],
+        env: taskEnv(deployment),
+        resources: {
+          requests: { cpu: "250m", memory: `${taskMemory(deployment)}Mi` },
+          limits: { cpu: "2", memory: `${taskMemory(deployment)}Mi` },
+        },
+        securityContext: CONTAINER_SECURITY,
+      },
+    ],
+  },
+});
+
+/** One-off dynos take the size of the app's: the largest that a process of it has. */
+const taskMemory = ({ workloads }: Deployment): number =>
+  Math.max(512, ...workloads.filter(({ owner }) => owner === "monolith").map(({ memory }) => Math.min(memory, 2048)));

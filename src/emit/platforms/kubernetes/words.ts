@@ -1,0 +1,67 @@
+/** What Kubernetes answers to each kind of fact. */
+import type { Words } from "../answers.js";
+import type { Deployment } from "../deployment.js";
+import { approximated, kept } from "../fidelity.js";
+import { secretName } from "./objects.js";
+
+export const kubernetesWords = (deployment: Deployment): Words => ({
+  workload: ({ slug }) => `Deployment ${slug} (base/${slug}.yaml)`,
+  quantity: ({ slug, quantity, autoscaling }) =>
+    autoscaling === null
+      ? kept(`replicas: ${quantity} in production${quantity > 1 ? ", 1 in staging" : ""}`)
+      : approximated(
+          `HorizontalPodAutoscaler ${slug}: ${autoscaling.min} to ${autoscaling.max} by CPU at 70%, not by p95 at ${autoscaling.p95} ms`,
+        ),
+  size: ({ size, memory, cpu }) =>
+    approximated(
+      `${size ?? "no size stated, standard-1x assumed"}: memory ${memory}Mi requested and limited (no swap: what Heroku logged as R14 is killed here), CPU ${cpu}m requested, ${cpu * 4}m at most`,
+    ),
+  singleton: () => kept("replicas: 1 with strategy Recreate: the old one stops before the new one starts"),
+  release: kept(
+    "Job release-TAG in release/, applied and awaited by deploy.sh before any Deployment changes; it fails, nothing is deployed",
+  ),
+  managed: () => null,
+  selfRun: (need, slug) =>
+    approximated(
+      `StatefulSet ${slug} in data/: one ${need} pod with a 10Gi volume; backups, failover and upgrades are the team's now`,
+    ),
+  store: `the Secret ${secretName(deployment)}`,
+  cron: ({ slug, timezone }) => kept(`CronJob ${slug}, time zone ${timezone ?? "Etc/UTC"}`),
+  task: kept("`run.sh ENVIRONMENT 'COMMAND'` runs it once; review apps and first deploys call it by hand"),
+  domain: (domain) => kept(`host ${domain} of the production Ingress; point its DNS at the ingress controller`),
+  environment: (name) =>
+    name === "staging" || name === "production"
+      ? kept(`overlays/${name}`)
+      : approximated(`${name}: copy overlays/staging with another namespace; CI creates and deletes it`),
+  frontend: approximated(
+    "built into the image and served by the web process, as on Heroku; a CDN in front is yours to choose",
+  ),
+  features: {
+    "router timeout of 30 s": approximated(
+      deployment.websockets
+        ? "Ingress nginx proxy-read-timeout 55 s: one timer for first byte and idle sockets, where Heroku has 30 s and 55 s"
+        : "Ingress nginx proxy-read-timeout 30 s between bytes; the client gets 504 instead of H12's 503",
+    ),
+    "SIGTERM, then SIGKILL after 30 s": kept(
+      "terminationGracePeriodSeconds: 30; the image's entrypoint passes the signal to every process of the pod and honours REMAP_SIGTERM",
+    ),
+    websockets: kept("the Ingress upgrades connections by itself"),
+    "one-off commands": kept("run.sh creates a Job from the suspended CronJob run"),
+    "TLS certificates": approximated("cert-manager renews them, once it and an issuer named letsencrypt are installed"),
+    "log stream and drains": approximated(
+      "stdout and stderr, read with `kubectl logs`; a drain is the cluster's log agent",
+    ),
+    metrics: approximated(
+      "metrics-server for CPU and memory; response times come from the ingress controller's Prometheus metrics",
+    ),
+    "review apps": approximated("an overlay of its own per pull request, made and deleted by CI"),
+    "rolling restarts": approximated(
+      "RollingUpdate, maxUnavailable 0; Heroku's daily restart has no counterpart: `kubectl rollout restart` in a CronJob if memory leaks hid behind it",
+    ),
+    "ephemeral disk": kept("the container's own file system, gone with the pod"),
+    "network isolation": kept(
+      "NetworkPolicies: stores and services answer the app's own pods only; needs a CNI that enforces them",
+    ),
+    autoscaling: approximated("HPA by CPU for web; queue length needs KEDA, which is not installed by these files"),
+  },
+});

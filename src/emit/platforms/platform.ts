@@ -1,0 +1,31 @@
+/** The contract of a target: a Deployment becomes files, and every fact an answer. */
+import type { Artifact } from "../../model/artifact.js";
+import type { Plan } from "../../model/plan.js";
+import type { Deployment } from "./deployment.js";
+import type { Fact } from "./facts.js";
+import type { Answer, FidelityHead } from "./fidelity.js";
+
+export interface PlatformInput {
+  readonly plan: Plan;
+  readonly deployment: Deployment;
+}
+
+export interface Platform {
+  /** Value of --target. */
+  readonly id: string;
+  readonly head: (input: PlatformInput) => FidelityHead;
+  /** Paths below `deploy/<id>/`. */
+  readonly emit: (input: PlatformInput) => readonly Artifact[];
+  readonly answer: (fact: Fact, input: PlatformInput) => Answer;
+}
+
+export const definePlatform = (platform: Platform): Platform => platform;
+
+/** A generated file of a target. */
+export const file = (path: string, content: string, because: string, executable = false): Artifact => ({
+  path,
+  content,
+  policy: "generated",
+  because,
+  ...(executable ? { executable } : {}),
+});

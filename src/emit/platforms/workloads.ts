@@ -1,0 +1,153 @@
+/** Turns processes and services into workloads: what runs, how often, how large, reached where. */
+import type { HerokuProcess } from "../../model/heroku-app.js";
+import type { Plan, PlannedService } from "../../model/plan.js";
+import { IMAGE_DEFAULTS } from "./config.js";
+import type { Workload } from "./deployment.js";
+import type { createSlugs } from "./names.js";
+import { cpuOf, type DynoMemory, memoryOf } from "./sizes.js";
+
+type Slugs = ReturnType<typeof createSlugs>;
+
+export const WEB_PORT = 8080;
+export const GATEWAY_PORT = 8000;
+
+const HEALTH =
+  /^\/(?:_?health(?:z|[-_]?check)?|up|livez|readyz|ping|status|_status|heartbeat|__heartbeat__|api\/health)$/;
+
+export interface WorkloadNames {
+  readonly slugOf: Slugs;
+  readonly image: string;
+  readonly sizes: readonly DynoMemory[];
+}
+
+export function describeWorkloads(plan: Plan, names: WorkloadNames): readonly Workload[] {
+  const split = plan.services.length > 0;
+  const processes = plan.monolith.heroku.processes.filter(({ type, role }) => type !== "release" && role !== "release");
+  const web = findWeb(processes);
+  const monolith = processes.map((process) => describeProcess(process, process === web, split, plan, names));
+  const services = plan.services.map((service) => describeService(service, plan, names));
+  return split ? [...monolith, ...services, describeGateway(monolith, services, names)] : monolith;
+}
+
+/** Only `web` receives HTTP on Heroku (devcenter "The Procfile"); without one, what looks like a web server does. */
+export const findWeb = (processes: readonly HerokuProcess[]): HerokuProcess | null =>
+  processes.find(({ type }) => type === "web") ?? processes.find(({ role }) => role === "web") ?? null;
+
+function describeProcess(
+  process: HerokuProcess,
+  isWeb: boolean,
+  split: boolean,
+  plan: Plan,
+  names: WorkloadNames,
+): Workload {
+  const memory = memoryOf(process.size, names.sizes);
+  // "Heroku runs one web dyno and no other on the first deploy"; a repo without a formation means what it lists.
+  const quantity = process.quantity ?? 1;
+  return {
+    slug: names.slugOf(process.type),
+    type: process.type,
+    owner: "monolith",
+    image: names.image,
+    role: process.role,
+    command: process.command,
+    quantity: process.singleton ? Math.min(1, quantity) : quantity,
+    quantityKnown: process.quantity !== null,
+    singleton: process.singleton,
+    memory,
+    cpu: cpuOf(process.size, memory),
+    size: process.size,
+    port: isWeb ? WEB_PORT : null,
+    public: isWeb && !split,
+    healthPath: isWeb ? healthPathOf(plan) : null,
+    literals: { ...imageDefaults(plan), ...(isWeb ? { PORT: String(WEB_PORT) } : {}) },
+    autoscaling: process.autoscaling ?? null,
+    process,
+    service: null,
+    evidence: process.evidence,
+  };
+}
+
+/** Only what the app's language means something by. */
+function imageDefaults(plan: Plan): Readonly<Record<string, string>> {
+  const wanted: Readonly<Record<string, readonly string[]>> = {
+    ruby: ["LANG", "RACK_ENV", "RAILS_ENV", "RAILS_LOG_TO_STDOUT", "RAILS_SERVE_STATIC_FILES"],
+    node: ["NODE_ENV"],
+    python: ["LANG", "PYTHONUNBUFFERED"],
+  };
+  const declared = new Set(
+    plan.monolith.heroku.configVars
+      .filter((entry) => entry.declared && entry.injectedBy === null)
+      .map(({ name }) => name),
+  );
+  const names = (wanted[plan.monolith.runtime ?? ""] ?? []).filter((name) => !declared.has(name));
+  return Object.fromEntries(names.map((name) => [name, IMAGE_DEFAULTS[name]!]));
+}
+
+function healthPathOf(plan: Plan): string | null {
+  const paths = plan.gateway
+    .filter(({ route, to }) => to === "monolith" && ["GET", "ANY"].includes(route.method) && route.host === null)
+    .map(({ route }) => route.path)
+    .filter((path) => HEALTH.test(path));
+  return [...paths].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? null;
+}
+
+function describeService(service: PlannedService, plan: Plan, names: WorkloadNames): Workload {
+  const slug = names.slugOf(service.name);
+  return {
+    ...PLAIN,
+    slug,
+    type: service.name,
+    owner: "service",
+    image: slug,
+    quantity: 1,
+    port: service.port,
+    healthPath: "/health",
+    literals: { PORT: String(service.port), ...(service.language === "typescript" ? { NODE_ENV: "production" } : {}) },
+    service,
+    evidence: [{ path: "migration/decisions.yaml", note: `service ${service.id} of ${plan.app}` }],
+  };
+}
+
+function describeGateway(monolith: readonly Workload[], services: readonly Workload[], names: WorkloadNames): Workload {
+  const web = monolith.find(({ port }) => port !== null);
+  const upstreams = [
+    ...(web === undefined ? [] : [["MONOLITH", web] as const]),
+    ...services.map((service) => [service.type, service] as const),
+  ];
+  return {
+    ...PLAIN,
+    slug: names.slugOf("gateway"),
+    type: "gateway",
+    owner: "gateway",
+    image: "gateway",
+    role: "web",
+    quantity: 2,
+    memory: 128,
+    cpu: 100,
+    port: GATEWAY_PORT,
+    public: true,
+    literals: Object.fromEntries([
+      ["PORT", String(GATEWAY_PORT)],
+      ...upstreams.map(([name, { slug, port }]) => [upstreamVariable(name), `http://${slug}:${port}`]),
+    ]),
+    evidence: [{ path: "migration/decisions.yaml", note: "one public API in front of monolith and services" }],
+  };
+}
+
+/** The variable through which the gateway learns an upstream's address. */
+export const upstreamVariable = (name: string): string => `${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_URL`;
+
+const PLAIN = {
+  role: "web",
+  command: null,
+  quantityKnown: true,
+  singleton: false,
+  memory: 256,
+  cpu: 250,
+  size: null,
+  public: false,
+  healthPath: null,
+  autoscaling: null,
+  process: null,
+  service: null,
+} as const;
