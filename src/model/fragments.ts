@@ -254,6 +254,7 @@ export type Fragment =
   | RouteProgramFragment
   | RouterFragment
   | MountFragment
+  | AliasFragment
   | RouteFragment
   | ModelFragment
   | AssociateFragment

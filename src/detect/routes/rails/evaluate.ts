@@ -9,6 +9,7 @@ import {
   Closure,
   Constant,
   Endpoint,
+  EngineSet,
   Hash,
   isTruthy,
   MapperRef,
@@ -25,6 +26,8 @@ type CallNode = Extract<DslNode, { k: "call" }>;
 export interface EvaluatorWorld {
   /** Literal value of a constant, by the file that names it; undefined where it is a class or not literal. */
   constantValue(file: string, name: string, nesting: readonly string[]): Value | undefined;
+  /** Methods of a module that route sets extend. */
+  moduleBodies(file: string, module: Constant): readonly { readonly path: string; readonly body: readonly DslNode[] }[];
   /** Handles calls on constants that define routes (`ActiveAdmin.routes(self)`); false where not known. */
   callConstant(mapper: Mapper, constant: string, name: string, line: number): boolean;
 }
@@ -33,6 +36,8 @@ export interface EvaluatorWorld {
 const MAX_STEPS = 500_000;
 
 export class Evaluator {
+  /** Methods added by `extend`. */
+  private readonly extended = new Map<string, Value>();
   private steps = 0;
   private depth = 0;
 
@@ -42,7 +47,7 @@ export class Evaluator {
   ) {}
 
   topScope(): Variables {
-    return { values: new Map(), parent: null, self: new MapperRef() };
+    return { values: new Map(), parent: null, file: this.mapper.file, self: new MapperRef() };
   }
 
   runAll(nodes: readonly DslNode[], scope: Variables): Value {
@@ -224,7 +229,10 @@ export class Evaluator {
       values.set("it", only ?? null);
       values.set("_1", only ?? null);
     }
-    return this.runAll(body, { values, parent: closure.scope, self: self ?? closure.scope.self });
+    const { file } = closure.scope;
+    return this.mapper.insideFile(file, () =>
+      this.runAll(body, { values, parent: closure.scope, file, self: self ?? closure.scope.self }),
+    );
   }
 
   private fallback(node: DslNode | undefined, scope: Variables): Value {
@@ -265,7 +273,11 @@ export class Evaluator {
       if (receiver.name === "Array" || node.name === "freeze") return receiver;
       if (receiver.name === "Regexp" && node.name === "new")
         return new Regex(textOf(this.run(node.args[0] ?? { k: "nil" }, scope)) ?? "");
+      if (node.name === "new" && node.block === undefined) return receiver;
       if (node.name === "to_prepare" && node.block !== undefined) return this.runAll(node.block.body, scope);
+    }
+    if (node.name === "each" && node.block !== undefined && mountsParameter(node.block)) {
+      return this.callClosure(new Closure(node.block, scope, node.source), [new EngineSet(node.source)], null);
     }
     if (node.block !== undefined && drawsRoutes(node.block, this.mapper.methods)) {
       this.mapper.note(
@@ -278,7 +290,7 @@ export class Evaluator {
   }
 
   private callMapper(node: CallNode, receiver: MapperRef, scope: Variables): Value {
-    const defined = find(scope, `${node.name}()`);
+    const defined = find(scope, `${node.name}()`) ?? this.extended.get(`${node.name}()`);
     const args = node.args.flatMap((argument) => this.spread(argument, scope));
     if (defined instanceof Closure && node.receiver === null) return this.callClosure(defined, args, receiver);
     if (node.name === "redirect") return new Endpoint(redirectLabel(args, node.block !== undefined));
@@ -286,6 +298,7 @@ export class Evaluator {
       return node.block === undefined ? new Unknown(node.source) : new Closure(node.block, scope, node.source);
     }
     if (node.name === "instance_eval" || node.name === "instance_exec") return this.evalWith(node, scope);
+    if (node.name === "extend") return this.extend(args, receiver, node);
     const method = this.mapper.methods[node.name];
     if (method === undefined) return this.unknownMethod(node, args);
     const last = args.at(-1);
@@ -305,6 +318,26 @@ export class Evaluator {
 
   private evalWith(node: CallNode, scope: Variables): Value {
     return node.block === undefined ? this.unknownMethod(node, []) : this.runAll(node.block.body, scope);
+  }
+
+  /** `extend Api::Routes`: its methods become routing methods, and its `extended` hook runs. */
+  private extend(args: readonly Value[], receiver: MapperRef, node: CallNode): Value {
+    for (const argument of args) {
+      const programs = argument instanceof Constant ? this.world.moduleBodies(this.mapper.file, argument) : [];
+      if (programs.length === 0) {
+        this.mapper.note("route-not-understood", node.line, `Module not found here: ${node.source}`);
+      }
+      for (const { path, body } of programs) {
+        this.mapper.insideFile(path, () => {
+          const scope = this.topScope();
+          this.runAll(body, scope);
+          for (const [name, value] of scope.values) this.extended.set(name, value);
+          const hook = scope.values.get("self.extended()");
+          return hook instanceof Closure ? this.callClosure(hook, [receiver], null) : null;
+        });
+      }
+    }
+    return null;
   }
 
   private closureOf(node: CallNode, scope: Variables): Closure | null {
@@ -337,6 +370,15 @@ function find(scope: Variables, name: string): Value | undefined {
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+/** `engines.each { |engine| mount engine, at: "/" }` */
+function mountsParameter(block: DslBlock): boolean {
+  const name = block.params[0]?.name;
+  return block.body.some(
+    (node) =>
+      node.k === "call" && node.name === "mount" && node.args.some((arg) => arg.k === "variable" && arg.name === name),
+  );
 }
 
 /** Does the block call a mapper method anywhere? */

@@ -11,9 +11,9 @@ import { matchingMethods } from "./matching.js";
 import { nestingMethods } from "./nesting.js";
 import { Options } from "./options.js";
 import { joinPaths, withoutFormat } from "./paths.js";
-import { collectPrograms, type RouteProgram } from "./programs.js";
+import { collectPrograms, mountedNames, type RouteProgram } from "./programs.js";
 import { scopingMethods } from "./scoping.js";
-import type { Constant } from "./values.js";
+import { Constant } from "./values.js";
 import { constantValue, isolatedModule, railsWorld } from "./world.js";
 
 const METHODS: MapperMethods = {
@@ -44,15 +44,21 @@ class RouteSet {
       callValue: (value, args) => evaluator.callValue(value, args),
       drawFile: (name, line) => this.drawPartial(mapper, evaluator, name, line),
       mountEngine: (app, row) => this.mount(mapper, app, row, depth),
+      unclaimedEngines: () => this.unclaimed().map((name) => new Constant(name, [])),
     });
     const evaluator: Evaluator = new Evaluator(mapper, {
       constantValue: (file, name, nesting) => constantValue(this.input, file, name, nesting),
+      moduleBodies: (file, modul) => {
+        const name = this.engineName(modul, file);
+        return this.programs.filter((program) => program.as === "module" && program.engine === name);
+      },
       callConstant: (target, constant, name, line) => callConstant(target, constant, name, line),
     });
     for (const program of programs) {
-      mapper.file = program.path;
-      mapper.insideFrame(modul === null ? {} : { module: modul }, () =>
-        evaluator.runAll(program.body, evaluator.topScope()),
+      mapper.insideFile(program.path, () =>
+        mapper.insideFrame(modul === null ? {} : { module: modul }, () =>
+          evaluator.runAll(program.body, evaluator.topScope()),
+        ),
       );
     }
     return mapper.rows;
@@ -66,16 +72,13 @@ class RouteSet {
       mapper.note("route-not-understood", line, `draw(:${name}): ${path} not found`);
       return;
     }
-    const outer = mapper.file;
-    mapper.file = path;
-    evaluator.runAll(program.body, evaluator.topScope());
-    mapper.file = outer;
+    mapper.insideFile(path, () => evaluator.runAll(program.body, evaluator.topScope()));
   }
 
   /** Draws the engine's own routes below its mount; false where its routes are not in this repo. */
   private mount(mapper: Mapper, app: Constant, row: RouteRow, depth: number): boolean {
     const name = this.engineName(app, mapper.file);
-    const programs = this.programs.filter((program) => program.engine === name && program.as !== "file");
+    const programs = this.programs.filter((program) => program.engine === name && isRouteSet(program));
     if (programs.length === 0 || depth > 5) {
       mapper.rows.push({ ...row, handler: `mount:${app.name}` });
       return true;
@@ -92,11 +95,20 @@ class RouteSet {
     return true;
   }
 
+  /** Engines with routes that no `mount` names. */
+  private unclaimed(): readonly string[] {
+    const claimed = new Set(this.programs.flatMap((program) => mountedNames(program.body)));
+    const names = this.programs.flatMap((program) => (program.as === "module" ? [] : (program.engine ?? [])));
+    return [...new Set(names)].filter((name) => !claimed.has(name)).sort();
+  }
+
   private engineName(app: Constant, file: string): string {
     const target = this.input.resolution.resolve(file, { kind: "constant", name: app.name, nesting: app.nesting });
     return target.kind === "definition" ? target.name : app.name.replace(/^::/, "");
   }
 }
+
+const isRouteSet = (program: RouteProgram): boolean => program.as !== "file" && program.as !== "module";
 
 function callConstant(mapper: Mapper, constant: string, name: string, line: number): boolean {
   const mount = CONSTANT_MOUNTS[constant];
@@ -122,11 +134,11 @@ function drawUnmounted(
   world: MapperWorld,
   hasApp: boolean,
 ) {
-  const names = [...new Set(programs.flatMap((program) => program.engine ?? []))].filter(
+  const names = [...new Set(programs.flatMap((program) => (isRouteSet(program) ? (program.engine ?? []) : [])))].filter(
     (name) => !set.mounted.has(name),
   );
   return names.sort().flatMap((name) => {
-    const own = programs.filter((program) => program.engine === name);
+    const own = programs.filter((program) => program.engine === name && isRouteSet(program));
     const [first] = own;
     if (first === undefined) return [];
     world.note(
@@ -145,7 +157,7 @@ export function drawRailsRoutes(input: DetectInput): RailsRows {
   if (programs.length === 0) return { rows: [], diagnostics };
   const world = railsWorld(input, diagnostics);
   const set = new RouteSet(input, programs, world);
-  const own = programs.filter((program) => program.engine === null && program.as !== "file");
+  const own = programs.filter((program) => program.engine === null && isRouteSet(program));
   const roots = [...new Set(own.map((program) => program.root))].sort();
   const rows = roots.flatMap((root) =>
     set.draw(

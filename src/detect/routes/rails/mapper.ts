@@ -48,6 +48,8 @@ export class Mapper {
       callValue(value: Value, args: readonly Value[]): void;
       drawFile(name: string, line: number): void;
       mountEngine(app: Constant, row: RouteRow): boolean;
+      /** Engines of this repo that nothing mounts by name. */
+      unclaimedEngines(): readonly Constant[];
     },
   ) {
     const pathNames = new Map([
@@ -64,6 +66,16 @@ export class Mapper {
       body();
     } finally {
       this.scope = outer;
+    }
+  }
+
+  insideFile<T>(file: string, body: () => T): T {
+    const outer = this.file;
+    this.file = file;
+    try {
+      return body();
+    } finally {
+      this.file = outer;
     }
   }
 

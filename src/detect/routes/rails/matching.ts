@@ -3,7 +3,7 @@ import type { Mapper, MapperCall, MapperMethods } from "./mapper.js";
 import { buildRow, Refused } from "./mapping.js";
 import { Options } from "./options.js";
 import { escapePath, normalizePath } from "./paths.js";
-import { Constant, Endpoint, Hash, isTruthy, Sym, textOf, textsOf, type Value } from "./values.js";
+import { Constant, Endpoint, EngineSet, Hash, isTruthy, Sym, textOf, textsOf, type Value } from "./values.js";
 
 const VERBS = ["get", "post", "patch", "put", "delete", "options", "connect", "query"];
 const CANONICAL = new Set(["index", "create", "new", "show", "update", "destroy"]);
@@ -162,9 +162,27 @@ function drawMount(mapper: Mapper, call: MapperCall): void {
     mapper.note("route-not-understood", call.line, `Mount without a literal path: ${call.source}`);
     return;
   }
+  if (app instanceof EngineSet) {
+    mountUnnamed(mapper, call, path);
+    return;
+  }
   if (!options.has("via")) options.set("via", "all");
   options.set("to", mountTarget(app)).set("format", false);
   matchPaths(mapper, [path], options, call);
+}
+
+/** A loop over engines that only the running app knows: the repo's own engines that nothing else mounts, said so. */
+function mountUnnamed(mapper: Mapper, call: MapperCall, path: string): void {
+  const engines = mapper.evaluator.unclaimedEngines();
+  const names = engines.map((engine) => engine.name).join(", ");
+  mapper.note(
+    "route-engines-assumed",
+    call.line,
+    `Engines mounted in a loop at ${path}, taken to be: ${names || "none"}`,
+  );
+  for (const engine of engines) {
+    mapper.send("mount", [engine], new Options().set("at", path), null, call);
+  }
 }
 
 const mountTarget = (app: Value): Value =>

@@ -15,7 +15,7 @@ export interface RouteProgram {
   readonly line: number;
 }
 
-const ORDER = { prepend: 0, block: 1, append: 2, file: 3 } as const;
+const ORDER = { prepend: 0, block: 1, append: 2, file: 3, module: 4 } as const;
 
 const folderOf = (path: string): string => path.replace(/config\/routes(\.rb|\/.*)$/, "");
 
@@ -62,4 +62,20 @@ export function collectPrograms(input: DetectInput): readonly RouteProgram[] {
       (program) => program.line,
     ),
   );
+}
+
+/** Constants that a program mounts by name, however deep. */
+export function mountedNames(nodes: readonly DslNode[]): readonly string[] {
+  return nodes.flatMap((node): readonly string[] => {
+    if (node.k === "if") return mountedNames([...node.yes, ...node.no]);
+    if (node.k === "sequence") return mountedNames(node.body);
+    if (node.k === "define" || node.k === "lambda") return mountedNames(node.block.body);
+    if (node.k !== "call") return [];
+    const inner = mountedNames(node.block?.body ?? []);
+    if (node.name !== "mount") return inner;
+    const named = node.args.flatMap((argument) =>
+      argument.k === "hash" ? argument.entries.map(([key]) => key) : [argument],
+    );
+    return [...inner, ...named.flatMap((app) => (app.k === "constant" ? [app.name.replace(/^::/, "")] : []))];
+  });
 }

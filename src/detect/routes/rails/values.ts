@@ -52,6 +52,9 @@ export class Unknown {
   constructor(readonly source: string) {}
 }
 
+/** The engines of the app, as a loop over them sees each. */
+export class EngineSet extends Unknown {}
+
 export type Value =
   | string
   | number
@@ -70,6 +73,8 @@ export type Value =
 export interface Variables {
   readonly values: Map<string, Value>;
   readonly parent: Variables | null;
+  /** File it is written in, for evidence. */
+  readonly file: string;
   /** Receiver of bare calls. */
   readonly self: MapperRef;
 }

@@ -174,7 +174,7 @@ export function createDslReader(file: RubyFile): DslReader {
     if (node instanceof DefNode) {
       return {
         k: "define",
-        name: node.name,
+        name: node.receiver instanceof SelfNode ? `self.${node.name}` : node.name,
         block: { params: parameters(node.parameters), body: statements(node.body) },
       };
     }

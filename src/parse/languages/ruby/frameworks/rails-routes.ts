@@ -67,6 +67,21 @@ export const railsRoutes = defineRubyFramework({
       file.add({ kind: "route-program", framework: "rails", target, as: "append", body, line: file.line(call) });
     },
   },
+  /** Modules that `extend` adds to a route set, in files that speak of routes. */
+  enterMethod(method, _name, file) {
+    if (!/rout/i.test(file.path) || file.scope.kind !== "module") return;
+    const methods = file.scope.state.get("route-methods") as Node[] | undefined;
+    if (methods === undefined) file.scope.state.set("route-methods", [method]);
+    else methods.push(method);
+  },
+  leaveScope(scope, file) {
+    const methods = scope.state.get("route-methods") as Node[] | undefined;
+    if (methods === undefined) return;
+    const reader = createDslReader(file);
+    const target = { kind: "constant", name: `::${scope.name}`, nesting: [] } as const;
+    const body = methods.flatMap((method) => reader.statements(method));
+    file.add({ kind: "route-program", framework: "rails", target, as: "module", body, line: scope.line });
+  },
   enterFile(program, file) {
     preludes.set(file, program.statements.body.filter(isPrelude));
     if (PARTIAL.test(file.path)) readPartial(program, file);
