@@ -5,6 +5,7 @@ import type { Node } from "./ast.js";
 import { followNode } from "./follow.js";
 import type { FrameworkContext, Parts } from "./framework.js";
 import { literalOf } from "./literals.js";
+import { loadPattern } from "./loads.js";
 import { functionKey, originOf } from "./origins.js";
 import { partsOf } from "./parts.js";
 import { type Binding, lookup, type Scope } from "./scopes.js";
@@ -65,6 +66,14 @@ export class FileContext implements FrameworkContext {
 
   parts(node: Node): Parts | null {
     return partsOf(node, this.scope, { follow: "entity", className: this.className });
+  }
+
+  folder(node: Node): string | null {
+    return loadPattern(node, this.scope);
+  }
+
+  get found(): readonly Fragment[] {
+    return this.fragments;
   }
 
   follow(node: Node): Node {

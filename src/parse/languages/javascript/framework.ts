@@ -32,6 +32,8 @@ export interface FrameworkContext {
   string(node: Node | null | undefined): string | null;
   /** A text of fixed pieces and origins; null where some piece is neither. */
   parts(node: Node): Parts | null;
+  /** A folder or file built with __dirname or the working directory: "./routes", "/src/routes"; "*" for what is open. */
+  folder(node: Node): string | null;
   /** The node a name or member finally stands for inside this file (object literal, function, class); the node itself otherwise. */
   follow(node: Node): Node;
   binding(name: string): Binding | null;
@@ -47,6 +49,8 @@ export interface FrameworkContext {
   keyOf(node: FunctionNode | t.ClassDeclaration | t.ClassExpression): string;
   /** Does the file import one of the packages (or a path below it)? Several separated by "|". */
   imports(packages: string): boolean;
+  /** Fragments found in this file so far. */
+  readonly found: readonly Fragment[];
   emit(fragment: Fragment): void;
   table(use: TableUse): void;
   transaction(fact: TransactionFact): void;

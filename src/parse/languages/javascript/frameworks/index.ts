@@ -2,8 +2,11 @@
 import type { Framework } from "../framework.js";
 import { agenda } from "./agenda.js";
 import { brokers } from "./brokers.js";
+import { constants } from "./constants.js";
 import { cron } from "./cron.js";
 import { drizzle } from "./drizzle.js";
+import { httpRouters } from "./http-routers.js";
+import { httpVerbs } from "./http-verbs.js";
 import { knex } from "./knex.js";
 import { knexMigrations } from "./knex-migrations.js";
 import { kysely } from "./kysely.js";
@@ -26,8 +29,11 @@ import { typeorm } from "./typeorm.js";
 export const frameworks: readonly Framework[] = [
   agenda,
   brokers,
+  constants,
   cron,
   drizzle,
+  httpRouters,
+  httpVerbs,
   knex,
   knexMigrations,
   kysely,

@@ -1,0 +1,202 @@
+/** Walks the graph of routers from each server's root and writes down every route with the prefixes and guards on its way. */
+import type { Diagnostic } from "../../../model/evidence.js";
+import type { MountFragment, RouteFragment } from "../../../model/fragments.js";
+import { byKeys } from "../../../text/order.js";
+import { classifyGuards, type GuardUse } from "../../authentication.js";
+import type { DetectInput } from "../../input.js";
+import { joinPaths } from "../paths.js";
+import type { ComposedRoute } from "../row.js";
+import { buildGraph, type Edge, type Placed, type Router, type RouterGraph } from "./graph.js";
+import { type Environment, Texts } from "./texts.js";
+
+const MAX_DEPTH = 30;
+const MAX_ROWS = 20_000;
+
+interface Place {
+  readonly prefix: string;
+  readonly configured: readonly string[];
+  readonly environment: Environment;
+  readonly guards: readonly GuardUse[];
+  readonly framework: string;
+  readonly trail: readonly string[];
+}
+
+export interface Composed {
+  readonly rows: readonly ComposedRoute[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function composeHttp(input: DetectInput): Composed {
+  const facts = input.facts.filter((one) => !one.marks.includes("test"));
+  const graph = buildGraph(facts, input.resolution);
+  return new Composer(graph, new Texts(facts, input.resolution), input).run();
+}
+
+class Composer {
+  readonly #rows: ComposedRoute[] = [];
+  readonly #diagnostics = new Map<string, Diagnostic>();
+  readonly #reached = new Set<string>();
+
+  constructor(
+    private readonly graph: RouterGraph,
+    private readonly texts: Texts,
+    private readonly input: DetectInput,
+  ) {}
+
+  run(): Composed {
+    const routers = [...this.graph.routers.values()].sort(byKeys((one) => one.key));
+    for (const router of routers.filter((one) => one.root && !one.mounted)) this.#start(router);
+    for (const router of routers.filter((one) => one.root && !this.#reached.has(one.key))) this.#start(router);
+    for (const router of routers) {
+      if (this.#reached.has(router.key) || !router.made || router.routes.length === 0) continue;
+      const message = `${router.routes.length} routes hang on a router whose mount was not found`;
+      this.#diagnose("route-prefix-unknown", router.path, router.line, message);
+    }
+    return { rows: this.#rows, diagnostics: [...this.#diagnostics.values()] };
+  }
+
+  #start(router: Router): void {
+    const framework = router.framework ?? "express";
+    this.#visit(router, { prefix: "", configured: [], environment: new Map(), guards: [], framework, trail: [] });
+  }
+
+  #visit(router: Router, place: Place): void {
+    if (place.trail.includes(router.key) || place.trail.length > MAX_DEPTH || this.#rows.length > MAX_ROWS) return;
+    this.#reached.add(router.key);
+    const here: Place = {
+      ...place,
+      prefix: router.prefix === null ? place.prefix : joinPaths(place.prefix, router.prefix),
+      framework: router.framework ?? place.framework,
+      trail: [...place.trail, router.key],
+    };
+    for (const route of router.routes) this.#route(router, route, here);
+    for (const edge of router.edges) this.#edge(router, edge, here);
+    for (const mount of router.middlewares) this.#application(router, mount, here);
+  }
+
+  #edge(router: Router, edge: Edge, place: Place): void {
+    const child = this.graph.routers.get(edge.child);
+    const { path, fragment } = edge.mount;
+    if (child === undefined) return;
+    const text = this.texts.join(path, edge.prefix, place.environment);
+    if (text === null) {
+      this.#diagnose(
+        "route-prefix-unknown",
+        path,
+        fragment.line,
+        `the prefix of ${fragment.childName ?? "a router"} is not fixed in the code`,
+      );
+      return;
+    }
+    const environment = new Map(place.environment);
+    if (edge.function !== null && fragment.args !== undefined) {
+      environment.set(
+        edge.function,
+        fragment.args.map((parts) =>
+          parts === null ? null : (this.texts.join(path, parts, place.environment)?.text ?? null),
+        ),
+      );
+    }
+    const before = fragment.guards?.map((guard) => ({ path, ...guard })) ?? [];
+    this.#visit(child, {
+      ...place,
+      prefix: text.text === "" ? place.prefix : joinPaths(place.prefix, text.text),
+      configured: [...place.configured, ...text.configured],
+      environment,
+      guards: [...place.guards, ...this.#guardsBefore(router, path, fragment.line, text.text), ...before],
+    });
+  }
+
+  /** Middleware that `use` put before this line of the same file, for everything or for a path around it. */
+  #guardsBefore(router: Router, path: string, line: number, below: string): GuardUse[] {
+    return router.middlewares
+      .filter((one) => one.path !== path || one.fragment.line < line)
+      .filter(({ fragment }) => covers(fragment.prefix, below))
+      .map((one) => ({ path: one.path, name: one.fragment.childName ?? "", origin: one.fragment.child }));
+  }
+
+  #route(router: Router, { path, fragment }: Placed<RouteFragment>, place: Place): void {
+    const text = this.texts.join(path, fragment.pathParts ?? [fragment.path ?? ""], place.environment);
+    if (text === null) {
+      const message = `the path of a ${fragment.methods.join("/")} route is not fixed in the code`;
+      this.#diagnose("route-path-unknown", path, fragment.line, message);
+      return;
+    }
+    const configured = [...new Set([...place.configured, ...text.configured])];
+    for (const name of configured) {
+      this.#diagnose(
+        "route-prefix-configured",
+        path,
+        fragment.line,
+        `routes here are below a prefix set by ${name} when deployed`,
+        name,
+      );
+    }
+    const own = fragment.guards?.map((guard) => ({ path, ...guard })) ?? [];
+    const guards = [...place.guards, ...this.#guardsBefore(router, path, fragment.line, text.text), ...own];
+    const target = fragment.handlerOrigin === null ? null : this.graph.symbols.definition(path, fragment.handlerOrigin);
+    const known = classifyGuards(guards, this.input);
+    for (const method of fragment.methods) {
+      this.#rows.push({
+        method,
+        path: joinPaths(place.prefix, text.text),
+        host: fragment.host ?? null,
+        constraints: [...(fragment.constraints ?? []), ...configured.map((name) => `below ${name}`)],
+        handler: fragment.handler,
+        evidence: [{ path, line: fragment.line }],
+        detail: {
+          handlerPath: fragment.handlerOrigin === null ? path : (target?.path ?? null),
+          handlerLine: fragment.handlerOrigin === null ? fragment.line : (target?.line ?? null),
+          handlerName: target?.name ?? null,
+          framework: place.framework,
+          ...known,
+        },
+      });
+    }
+  }
+
+  /** An application of a package, mounted at a path: it cannot be seen into. */
+  #application(_router: Router, { path, fragment }: Placed<MountFragment>, place: Place): void {
+    if (fragment.prefix === null || fragment.prefix === "" || fragment.prefix === "/") return;
+    const name = this.#applicationName(path, fragment);
+    if (name === null) return;
+    this.#rows.push({
+      method: "ANY",
+      path: joinPaths(place.prefix, fragment.prefix),
+      host: null,
+      constraints: [],
+      handler: `mount:${name}`,
+      evidence: [{ path, line: fragment.line }],
+      detail: {
+        handlerPath: null,
+        handlerLine: null,
+        handlerName: null,
+        framework: place.framework,
+        ...classifyGuards(place.guards, this.input),
+      },
+    });
+  }
+
+  #applicationName(path: string, { child, childName }: MountFragment): string | null {
+    const target = this.input.resolution.resolve(path, child);
+    const name = target.kind === "package" ? target.name : null;
+    if (name !== null && APPLICATIONS.test(name) && !/serveStatic|\.serve$/.test(childName ?? ""))
+      return name.replace(/^@[^/]+\//, "");
+    return null;
+  }
+
+  #diagnose(code: string, path: string, line: number, message: string, once = `${path}:${line}`): void {
+    const key = `${code} ${once}`;
+    if (!this.#diagnostics.has(key)) this.#diagnostics.set(key, { code, path, line, message });
+  }
+}
+
+/** Packages whose middleware is an application with routes of its own. */
+const APPLICATIONS =
+  /^(swagger-ui-express|koa2-swagger-ui|express-graphql|graphql-http|graphql-yoga|@graphql-yoga\/.*|apollo-server.*|@apollo\/server|@as-integrations\/.*|@bull-board\/.*|bull-board|bull-arena|agendash|adminjs|@adminjs\/.*|admin-bro|parse-server|oidc-provider|http-proxy-middleware|express-http-proxy|better-auth|@auth\/express|@trpc\/server|peer|kue|uploadthing|inngest|next|json-server|graphql-voyager.*|graphiql|express-status-monitor)$/;
+
+function covers(prefix: string | null, path: string): boolean {
+  if (prefix === null) return false;
+  if (prefix === "" || prefix === "/") return true;
+  return path === prefix || path.startsWith(prefix.endsWith("/") ? prefix : `${prefix}/`);
+}

@@ -1,0 +1,181 @@
+/** Turns an Origin in a file into one key for the thing it stands for: routers, parameters and functions, aliases followed across files. */
+import type { FileFacts, Origin } from "../../../model/file-facts.js";
+import type { AliasFragment, Fragment } from "../../../model/fragments.js";
+import type { Resolution, Target } from "../../../model/resolution.js";
+
+const MAX_DEPTH = 24;
+
+export interface FunctionKey {
+  readonly path: string;
+  /** As definitions name it: "setup", "=", "Api#constructor". */
+  readonly name: string;
+}
+
+export const keyOf = (path: string, name: string, members: readonly string[]): string =>
+  [`${path}#${name}`, ...members].join(".");
+
+export const paramKey = (path: string, name: string, index: number, members: readonly string[]): string =>
+  [`${path}#${name}@${index}`, ...members].join(".");
+
+/** Calls after which a router is still the same. */
+const SAME = new Set(["routes", "middleware", "getRouter", "getApp", "build", "app", "router", "callback"]);
+
+export class RouterSymbols {
+  readonly #resolution: Resolution;
+  readonly #facts: ReadonlyMap<string, FileFacts>;
+  readonly #aliases = new Map<string, { path: string; alias: AliasFragment }[]>();
+  /** Keys where a router is made. */
+  readonly #made = new Set<string>();
+  /** Keys that routes or mounts hang on. */
+  readonly #used = new Set<string>();
+
+  constructor(facts: readonly FileFacts[], resolution: Resolution) {
+    this.#resolution = resolution;
+    this.#facts = new Map(facts.map((one) => [one.path, one]));
+    for (const { path, fragments } of facts) for (const fragment of fragments) this.#note(path, fragment);
+  }
+
+  #note(path: string, fragment: Fragment): void {
+    if (fragment.kind === "alias") {
+      const key = rawKey(path, fragment.from);
+      if (key !== null) this.#aliases.set(key, [...(this.#aliases.get(key) ?? []), { path, alias: fragment }]);
+    } else if (fragment.kind === "router") {
+      const key = rawKey(path, fragment.origin);
+      if (key !== null) this.#made.add(key);
+    } else if (fragment.kind === "route") {
+      const key = rawKey(path, fragment.router);
+      if (key !== null) this.#used.add(key);
+    } else if (fragment.kind === "mount") {
+      const key = rawKey(path, fragment.parent);
+      if (key !== null) this.#used.add(key);
+    }
+  }
+
+  /** Key of the router an origin stands for; null where it is none that can be seen. */
+  router(path: string, origin: Origin, depth = 0): string | null {
+    if (depth > MAX_DEPTH) return null;
+    if (origin.kind === "param") return paramKey(path, origin.function, origin.index, origin.members ?? []);
+    if (origin.kind !== "import" && origin.kind !== "local") return null;
+    const target = this.#resolution.resolve(path, origin);
+    if (target.kind === "file") {
+      const whole = this.#default(target.path);
+      return whole === null ? this.#local(target.path, "=", [], depth) : this.router(target.path, whole, depth + 1);
+    }
+    return target.kind === "definition" ? this.#local(target.path, target.name, target.members ?? [], depth) : null;
+  }
+
+  /** What a module without `module.exports =` gives to those who load it whole. */
+  #default(path: string): Origin | null {
+    const exported = this.#facts.get(path)?.exports.find((one) => one.name === "default");
+    const origin = exported?.origin ?? null;
+    return origin === null || origin.kind === "unknown" ? null : origin;
+  }
+
+  #local(path: string, name: string, members: readonly string[], depth: number): string | null {
+    const key = keyOf(path, name, members);
+    if (this.#made.has(key)) return key;
+    const aliased = this.#alias(path, name, members, depth);
+    if (aliased !== null) return aliased;
+    if (this.#used.has(key)) return key;
+    const inherited = this.#inherited(path, name, members, depth);
+    if (inherited !== null) return inherited;
+    // `router.routes()`, `app.callback()`: the same router seen through its own method.
+    if (members.at(-1) === "()" && SAME.has(members.at(-2) ?? "") && members.length >= 2) {
+      return this.#local(path, name, members.slice(0, -2), depth + 1);
+    }
+    return null;
+  }
+
+  #alias(path: string, name: string, members: readonly string[], depth: number): string | null {
+    for (let length = members.length; length >= 0; length--) {
+      for (const { path: from, alias } of this.#aliases.get(keyOf(path, name, members.slice(0, length))) ?? []) {
+        const rest = members.slice(length);
+        const found = this.router(from, extend(alias.to, rest), depth + 1);
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  }
+
+  /** A field or method that a base class sets up. */
+  #inherited(path: string, name: string, members: readonly string[], depth: number): string | null {
+    if (members[0] !== "()") return null;
+    const definition = this.#facts.get(path)?.definitions.find((one) => one.kind === "class" && one.name === name);
+    for (const { origin, how } of definition?.bases ?? []) {
+      if (how !== "extends") continue;
+      const found = this.router(path, extend(origin, members), depth + 1);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** The function (or constructor) that an origin calls. */
+  function(path: string, origin: Origin, depth = 0): FunctionKey | null {
+    if (depth > MAX_DEPTH || (origin.kind !== "import" && origin.kind !== "local")) return null;
+    const target = this.#resolution.resolve(path, origin);
+    if (target.kind === "file") {
+      const whole = this.#default(target.path);
+      return whole === null ? { path: target.path, name: "=" } : this.function(target.path, whole, depth + 1);
+    }
+    if (target.kind !== "definition") return null;
+    const { name, members = [] } = target;
+    for (let length = members.length; length >= 0; length--) {
+      const aliases = this.#aliases.get(keyOf(target.path, name, members.slice(0, length))) ?? [];
+      for (const { path: from, alias } of aliases) {
+        const found = this.function(from, extend(alias.to, members.slice(length)), depth + 1);
+        if (found !== null && !(found.path === target.path && found.name === name)) return found;
+      }
+    }
+    return { path: target.path, name: this.#definitionName(target) };
+  }
+
+  #definitionName(target: Target & { kind: "definition" }): string {
+    const definitions = this.#facts.get(target.path)?.definitions ?? [];
+    const members = target.members ?? [];
+    if (members.length === 0) {
+      const isClass = definitions.some((one) => one.kind === "class" && one.name === target.name);
+      return isClass ? `${target.name}#constructor` : target.name;
+    }
+    return memberName(target.name, members);
+  }
+
+  /** Where the definition that an origin stands for is written. */
+  definition(path: string, origin: Origin): { path: string; name: string; line: number | null } | null {
+    const target = this.#resolution.resolve(path, origin);
+    if (target.kind === "file") return { path: target.path, name: "=", line: null };
+    if (target.kind !== "definition") return null;
+    const definitions = this.#facts.get(target.path)?.definitions ?? [];
+    const members = target.members ?? [];
+    const names = [memberName(target.name, members), members.at(-1) ?? target.name, target.name];
+    for (const name of names) {
+      const found = definitions.find((one) => one.name === name);
+      if (found !== undefined) return { path: target.path, name, line: found.line };
+    }
+    return { path: target.path, name: names[0]!, line: null };
+  }
+}
+
+/** ["()", "list"] on "C" is "C#list"; ["list"] on "c" is "c.list", on "=" just "list". */
+export function memberName(name: string, members: readonly string[]): string {
+  let out = name;
+  let instance = false;
+  for (const member of members) {
+    if (member === "()") instance = true;
+    else {
+      out = out === "=" ? member : `${out}${instance ? "#" : "."}${member}`;
+      instance = false;
+    }
+  }
+  return out;
+}
+
+export function extend(origin: Origin, members: readonly string[]): Origin {
+  if (members.length === 0 || !(origin.kind === "import" || origin.kind === "local" || origin.kind === "param"))
+    return origin;
+  return { ...origin, members: [...(origin.members ?? []), ...members] };
+}
+
+function rawKey(path: string, origin: Origin): string | null {
+  if (origin.kind === "param") return paramKey(path, origin.function, origin.index, origin.members ?? []);
+  return origin.kind === "local" ? keyOf(path, origin.name, origin.members ?? []) : null;
+}

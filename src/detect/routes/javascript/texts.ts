@@ -1,0 +1,87 @@
+/** Turns the pieces of a path into text, with constants of other files and arguments of the calls on the way. */
+import type { FileFacts, Literal, Origin } from "../../../model/file-facts.js";
+import type { Resolution } from "../../../model/resolution.js";
+
+export type Parts = readonly (string | Origin)[];
+/** Texts given to a function's parameters, by function. */
+export type Environment = ReadonlyMap<string, readonly (string | null)[]>;
+
+export interface Text {
+  readonly text: string;
+  /** Names of settings that only the deployment knows; they stand for nothing in `text`. */
+  readonly configured: readonly string[];
+}
+
+const CONFIGURED = "config:";
+
+export class Texts {
+  readonly #resolution: Resolution;
+  readonly #constants = new Map<string, Literal>();
+
+  constructor(facts: readonly FileFacts[], resolution: Resolution) {
+    this.#resolution = resolution;
+    for (const { path, fragments } of facts) {
+      for (const fragment of fragments) {
+        if (fragment.kind === "constant") this.#add(`${path}#${fragment.name}`, fragment.value);
+      }
+    }
+  }
+
+  #add(key: string, value: Literal): void {
+    const known = this.#constants.get(key);
+    const merge = isRecord(known) && isRecord(value);
+    this.#constants.set(key, merge ? { ...known, ...value } : value);
+  }
+
+  /** null where a piece stays unknown. */
+  join(path: string, parts: Parts, environment: Environment): Text | null {
+    let text = "";
+    const configured: string[] = [];
+    for (const part of parts) {
+      if (typeof part === "string") {
+        text += part;
+        continue;
+      }
+      if (part.kind === "unknown" && part.name.startsWith(CONFIGURED)) {
+        configured.push(part.name.slice(CONFIGURED.length));
+        continue;
+      }
+      const value = this.#value(path, part, environment);
+      if (value === null) return null;
+      text += value;
+    }
+    return { text, configured };
+  }
+
+  #value(path: string, origin: Origin, environment: Environment): string | null {
+    if (origin.kind === "param") {
+      if (origin.members !== undefined && origin.members.length > 0) return null;
+      return environment.get(`${path}#${origin.function}`)?.[origin.index] ?? null;
+    }
+    const value = this.constant(path, origin);
+    return typeof value === "string" ? value : null;
+  }
+
+  /** The constant an origin stands for, in whatever file. */
+  constant(path: string, origin: Origin): Literal | undefined {
+    if (origin.kind !== "import" && origin.kind !== "local") return undefined;
+    const target = this.#resolution.resolve(path, origin);
+    if (target.kind !== "definition") return undefined;
+    const whole = this.#constants.get(`${target.path}#${target.name}`);
+    const found = at(whole, target.members ?? []);
+    // Properties of `module.exports = { … }` and `export default { … }`.
+    return found ?? at(this.#constants.get(`${target.path}#=`), [target.name, ...(target.members ?? [])]);
+  }
+}
+
+const isRecord = (value: Literal | undefined): value is { readonly [key: string]: Literal } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function at(value: Literal | undefined, members: readonly string[]): Literal | undefined {
+  let inner = value;
+  for (const member of members) {
+    if (!isRecord(inner)) return undefined;
+    inner = inner[member];
+  }
+  return inner;
+}

@@ -1,0 +1,77 @@
+/** Keeps the texts that constants of a module hold, for files that build paths, queues and channels from them. */
+import type { Literal } from "../../../../model/file-facts.js";
+import { isClass, keyName, lineOf, type Node, unwrap } from "../ast.js";
+import { defineFramework, type FrameworkContext } from "../framework.js";
+
+const MAX_SIZE = 6000;
+
+export const constants = defineFramework({
+  id: "constants",
+  visit: {
+    VariableDeclarator(node, context) {
+      if (context.owner !== "" || node.id.type !== "Identifier" || !node.init) return;
+      if (context.binding(node.id.name)?.constant) keep(node.id.name, node.init, context);
+    },
+    TSEnumDeclaration(node, context) {
+      const members = node.members ?? node.body?.members ?? [];
+      const value: Record<string, Literal> = {};
+      for (const member of members) {
+        const name = keyName(member.id, false);
+        const text = context.literal(member.initializer);
+        if (name !== null && typeof text === "string") value[name] = text;
+      }
+      emit(node.id.name, value, node, context);
+    },
+    AssignmentExpression(node, context) {
+      if (context.owner !== "" || node.right.type !== "ObjectExpression") return;
+      const origin = context.origin(node.left);
+      if (origin.kind === "local" && origin.name === "=" && origin.members === undefined)
+        keep("=", node.right, context);
+    },
+    ExportDefaultDeclaration(node, context) {
+      if (node.declaration.type === "ObjectExpression" || node.declaration.type === "StringLiteral") {
+        keep("default", node.declaration, context);
+      }
+    },
+    ClassProperty(node, context) {
+      const name = keyName(node.key, node.computed === true);
+      if (node.static && node.value && name !== null && isClass(context.ancestors.at(-2))) {
+        const value = context.string(node.value);
+        if (value !== null) emit(context.className, { [name]: value }, node, context);
+      }
+    },
+  },
+});
+
+function keep(name: string, input: Node, context: FrameworkContext): void {
+  const node = unwrap(input);
+  if (
+    !/^(StringLiteral|TemplateLiteral|BinaryExpression|ObjectExpression|ArrayExpression|CallExpression|MemberExpression|LogicalExpression)$/.test(
+      node.type,
+    )
+  )
+    return;
+  if ((node.end ?? 0) - (node.start ?? 0) > 4 * MAX_SIZE) return;
+  emit(name, context.literal(node), node, context);
+}
+
+function emit(name: string, input: Literal | undefined, node: Node, context: FrameworkContext): void {
+  const value = texts(input);
+  if (value === undefined || JSON.stringify(value).length > MAX_SIZE) return;
+  context.emit({ kind: "constant", name, value, line: lineOf(node) });
+}
+
+/** Only the texts of a value, for nothing else is joined into a name. */
+function texts(value: Literal | undefined, depth = 0): Literal | undefined {
+  if (typeof value === "string") return value.length > 0 && value.length <= 120 ? value : undefined;
+  if (typeof value !== "object" || value === null || depth > 3) return undefined;
+  if (Array.isArray(value)) {
+    const all = value.map((one: Literal) => texts(one, depth + 1));
+    return all.length > 0 && all.length <= 50 && all.every((one) => one !== undefined) ? all : undefined;
+  }
+  const kept = Object.entries(value).flatMap(([key, inner]) => {
+    const text = texts(inner as Literal, depth + 1);
+    return text === undefined ? [] : [[key, text] as const];
+  });
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
