@@ -1,6 +1,8 @@
 /** The story, top to bottom: a workspace becomes facts, an app, a graph, a proposal, and the public Analysis. */
 import { checkRules } from "./check/index.js";
+import { readDecisions } from "./decide/index.js";
 import { detectApp } from "./detect/index.js";
+import { emitManifests, type Manifests, platforms } from "./emit/platforms/index.js";
 import { parseCatalogues } from "./heroku/catalogues.js";
 import { readHeroku } from "./heroku/index.js";
 import { linkGraph } from "./link/index.js";
@@ -8,12 +10,14 @@ import { measureHotspots } from "./measure/index.js";
 import type { Analysis } from "./model/analysis.js";
 import type { FileFacts } from "./model/file-facts.js";
 import type { History } from "./model/history.js";
+import type { Plan } from "./model/plan.js";
 import type { FactsStore, Progress, SourceReader } from "./model/ports.js";
 import type { PartitionOptions, Proposal } from "./model/proposal.js";
 import type { Traffic } from "./model/traffic.js";
 import type { Workspace, WorkspaceFile } from "./model/workspace.js";
 import { createParser, type Parser } from "./parse/index.js";
 import { proposePartition } from "./partition/index.js";
+import { makePlan, planBuild, planMonolith } from "./plan/index.js";
 import { assembleAnalysis, type Composition, collectDiagnostics } from "./report/analysis.js";
 import { compareProposals } from "./report/what-if.js";
 import { resolveReferences } from "./resolve/index.js";
@@ -108,3 +112,28 @@ export function printWhatIf(run: PipelineResult, options: PartitionOptions): str
   const free = proposePartition(run.graph, run.app, run.history, { ...options, pins: [] });
   return compareProposals(free, run.proposal);
 }
+
+export interface PlanSource {
+  readonly workspace: Workspace;
+  readonly reader: SourceReader;
+  /** Text of decisions.yaml; null plans the undivided monolith. */
+  readonly decisions: string | null;
+  readonly path: string;
+}
+
+/** What will be generated and run: with the team's decisions, or the monolith as it is. */
+export function planRun({ app, proposal, analysis }: PipelineResult, source: PlanSource): Plan {
+  const build = planBuild(app, source.workspace, source.reader);
+  const { commit } = analysis.app;
+  if (source.decisions === null) return planMonolith(app, build, commit);
+  const decisions = readDecisions(source.decisions, source.path);
+  return makePlan({ app, proposal, decisions, commit, build });
+}
+
+/** A target's files with its FIDELITY.md; null where no target has that name. */
+export function printManifests(plan: Plan, target: string, ruleTexts: ReadonlyMap<string, string>): Manifests | null {
+  const platform = platforms.find(({ id }) => id === target);
+  return platform === undefined ? null : emitManifests(plan, platform, parseCatalogues(ruleTexts).dynoSizes);
+}
+
+export const targetIds = (): readonly string[] => platforms.map(({ id }) => id);

@@ -1,5 +1,6 @@
 /** The registry of verbs, in the order of the story; each entry loads its work only when it runs. */
 import type { Verb } from "./command.js";
 import { analyzeVerb } from "./commands/analyze.js";
+import { manifestsVerb } from "./commands/manifests.js";
 
-export const verbs: readonly Verb[] = [analyzeVerb];
+export const verbs: readonly Verb[] = [analyzeVerb, manifestsVerb];

@@ -30,3 +30,16 @@ function explain(cause: unknown): string {
   };
   return words[code] ?? (cause instanceof Error ? cause.message : String(cause));
 }
+
+/** The folder, made where it is missing. */
+export function ensureDirectory(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+    return path;
+  } catch (cause) {
+    throw new UserError(`cannot make the folder ${path}: ${explain(cause)}`, {
+      hint: "choose another with --out",
+      cause,
+    });
+  }
+}

@@ -23,6 +23,8 @@ export interface HerokuProcess {
   readonly size: string | null;
   /** Must never run twice: clock, beat, cron, listeners, a worker with an embedded scheduler. */
   readonly singleton: boolean;
+  /** Megabytes that a decision puts in place of the size's. */
+  readonly memory?: number;
   /** Heroku's web autoscaling by response time, where a capture tells of it. */
   readonly autoscaling?: { readonly min: number; readonly max: number; readonly p95: number };
   readonly evidence: readonly Evidence[];

@@ -6,6 +6,7 @@ import type { Plan } from "../model/plan.js";
 import type { Proposal } from "../model/proposal.js";
 import { planEvents } from "./events.js";
 import { describeMonolith } from "./monolith.js";
+import { applyOverrides } from "./overrides.js";
 import { planServices } from "./services.js";
 import { planSteps } from "./steps.js";
 
@@ -21,7 +22,7 @@ export interface PlanInput {
 }
 
 export function makePlan({ app, proposal, decisions, commit, build }: PlanInput): Plan {
-  const monolith = describeMonolith(app, build);
+  const monolith = applyOverrides(describeMonolith(app, build), decisions);
   const services = planServices(app, proposal, decisions);
   const nameOf = (id: string): string | null =>
     id === "monolith" ? id : (services.find((service) => service.id === id)?.name ?? "monolith");

@@ -28,7 +28,8 @@ export function describeMonolith(app: AppModel, build: MonolithBuild | null): Pl
     framework: FRAMEWORKS.find((id) => app.frameworks.some((framework) => framework.id === id)) ?? null,
     language: language as PlannedMonolith["language"],
     database: databaseOf(app),
-    heroku: app.heroku,
+    // Joined with what the code reads, so that no variable is left behind.
+    heroku: { ...app.heroku, configVars: app.configVars },
     schedules: app.schedules,
     locked: app.locked,
     ...(build === null ? {} : { build }),

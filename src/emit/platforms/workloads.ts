@@ -40,7 +40,7 @@ function describeProcess(
   plan: Plan,
   names: WorkloadNames,
 ): Workload {
-  const memory = memoryOf(process.size, names.sizes);
+  const memory = process.memory ?? memoryOf(process.size, names.sizes);
   // "Heroku runs one web dyno and no other on the first deploy"; a repo without a formation means what it lists.
   const quantity = process.quantity ?? 1;
   return {
