@@ -250,7 +250,17 @@ export interface RouteProgramFragment {
   readonly line: number;
 }
 
+/** A text in code that rules ask about: a URL, a Heroku host; of a secret only what kind it is. */
+export interface LiteralFragment {
+  readonly kind: "literal";
+  readonly text: string;
+  /** "a Stripe live key"; the text is then redacted. */
+  readonly secret: string | null;
+  readonly line: number;
+}
+
 export type Fragment =
+  | LiteralFragment
   | RouteProgramFragment
   | RouterFragment
   | MountFragment

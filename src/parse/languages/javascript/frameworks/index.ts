@@ -11,6 +11,7 @@ import { knex } from "./knex.js";
 import { knexMigrations } from "./knex-migrations.js";
 import { kysely } from "./kysely.js";
 import { mikroOrm } from "./mikro-orm.js";
+import { literals } from "./literals.js";
 import { modelCalls } from "./model-calls.js";
 import { mongodb } from "./mongodb.js";
 import { mongoose } from "./mongoose.js";
@@ -38,6 +39,7 @@ export const frameworks: readonly Framework[] = [
   knexMigrations,
   kysely,
   mikroOrm,
+  literals,
   modelCalls,
   mongodb,
   mongoose,

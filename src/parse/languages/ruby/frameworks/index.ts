@@ -6,6 +6,7 @@ import { clockwork } from "./clockwork.js";
 import { delayedJob } from "./delayed-job.js";
 import { figaroDotenv } from "./figaro-dotenv.js";
 import { goodJob } from "./good-job.js";
+import { literals } from "./literals.js";
 import { mailers } from "./mailers.js";
 import { que } from "./que.js";
 import { railsAutoload } from "./rails-autoload.js";
@@ -24,6 +25,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   delayedJob,
   figaroDotenv,
   goodJob,
+  literals,
   mailers,
   que,
   railsAutoload,
