@@ -69,4 +69,6 @@ export interface PartitionOptions {
   readonly resolution: number | null;
   readonly pins: readonly Pin[];
   readonly seed: number;
+  /** Modules of an earlier analysis: those that hold mostly the same files keep their ids. */
+  readonly earlier?: readonly Pick<Module, "id" | "files">[];
 }

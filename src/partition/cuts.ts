@@ -1,0 +1,159 @@
+/** Turns homes of files and tables into the cuts between them: what would break there, how often, and the remedy. */
+import type { AppModel } from "../model/app-model.js";
+import type { CodeGraph, EdgeKind } from "../model/code-graph.js";
+import type { Evidence } from "../model/evidence.js";
+import type { Cut, CutKind, Remedy } from "../model/proposal.js";
+import { byKeys } from "../text/order.js";
+import { sessionCuts } from "./session.js";
+
+/** Where everything would live: a service id, "monolith", or null for library code that goes with whoever needs it. */
+export interface Homes {
+  readonly ofNode: (node: number) => string | null;
+  readonly ofTable: (table: string) => string;
+}
+
+/** Cuts by "from", "to" and kind, while they are counted. */
+interface Tally {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: CutKind;
+  count: number;
+  writes: number;
+  readonly evidence: Evidence[];
+}
+
+const EVIDENCE = 5;
+/** Types vanish at run time; routes are re-declared in front. */
+const SILENT: ReadonlySet<EdgeKind> = new Set(["type", "route", "association", "enqueue"]);
+
+export function findCuts(graph: CodeGraph, app: AppModel, homes: Homes): readonly Cut[] {
+  const tallies = new Map<string, Tally>();
+  const add: AddCut = (from, to, kind, count, evidence, writes = 0) => {
+    if (from === null || to === null || from === to) return;
+    const key = `${from}\0${to}\0${kind}`;
+    const tally = tallies.get(key) ?? { from, to, kind, count: 0, writes: 0, evidence: [] };
+    tally.count += count;
+    tally.writes += writes;
+    if (tally.evidence.length < EVIDENCE) tally.evidence.push(evidence);
+    tallies.set(key, tally);
+  };
+  addCalls(graph, homes, add);
+  addTables(graph, homes, add);
+  addForeignKeys(graph, homes, add);
+  addTransactions(graph, app, homes, add);
+  for (const { from, to, count, evidence } of sessionCuts(graph, app, homes))
+    for (const one of evidence.slice(0, 1)) add(from, to, "session", count, one);
+  return [...tallies.values()].map(toCut).sort(byKeys(({ id }) => id));
+}
+
+type AddCut = (
+  from: string | null,
+  to: string | null,
+  kind: CutKind,
+  count: number,
+  evidence: Evidence,
+  writes?: number,
+) => void;
+
+function addCalls(graph: CodeGraph, homes: Homes, add: AddCut): void {
+  const direct = new Set(graph.edges.filter(({ kind }) => kind !== "import").map(({ from, to }) => `${from} ${to}`));
+  for (const { from, to, kind, count, symbol, line } of graph.edges) {
+    const path = graph.nodes[from]!.path;
+    const note = symbol === "" ? kind : `${kind} ${symbol}`;
+    if (kind === "enqueue") add(homes.ofNode(from), homes.ofNode(to), "job", count, { path, line, note });
+    else if (!SILENT.has(kind) && !(kind === "import" && direct.has(`${from} ${to}`)))
+      add(homes.ofNode(from), homes.ofNode(to), "call", count, { path, line, note });
+  }
+}
+
+function addTables(graph: CodeGraph, homes: Homes, add: AddCut): void {
+  for (const { node, table, mode, count, line, via } of graph.tables) {
+    const evidence = { path: graph.nodes[node]!.path, line, note: `${mode} ${table} (${via})` };
+    add(homes.ofNode(node), homes.ofTable(table), "table", count, evidence, mode === "write" ? count : 0);
+  }
+}
+
+function addForeignKeys(graph: CodeGraph, homes: Homes, add: AddCut): void {
+  for (const { from, to, enforced, path, line } of graph.foreignKeys) {
+    const note = `${from} -> ${to}${enforced ? "" : " (association)"}`;
+    const evidence = line > 0 ? { path, line, note } : { path, note };
+    add(homes.ofTable(from), homes.ofTable(to), "foreign-key", 1, evidence);
+  }
+}
+
+function addTransactions(graph: CodeGraph, app: AppModel, homes: Homes, add: AddCut): void {
+  const lines = new Map(app.transactions.map(({ id, evidence }) => [id, evidence[0]?.line ?? 1]));
+  for (const { id, node, tables } of graph.transactions) {
+    const parties = [...new Set(tables.map(homes.ofTable))].sort();
+    // From where the transaction is opened to everyone else who writes in it.
+    const own = homes.ofNode(node) ?? parties[0] ?? null;
+    const from = own !== null && parties.includes(own) ? own : (parties[0] ?? null);
+    const evidence = { path: graph.nodes[node]!.path, line: lines.get(id) ?? 1, note: `writes ${tables.join(", ")}` };
+    for (const to of parties) if (to !== from) add(from, to, "transaction", 1, evidence, tables.length);
+  }
+}
+
+const toCut = ({ from, to, kind, count, writes, evidence }: Tally): Cut => ({
+  id: `${from}--${to}--${kind}`,
+  from,
+  to,
+  kind,
+  count,
+  remedy: chooseRemedy(kind, count, writes),
+  evidence,
+});
+
+/** Many reads are cheaper copied than asked for; a write belongs to the owner. */
+function chooseRemedy(kind: CutKind, count: number, writes: number): Remedy {
+  switch (kind) {
+    case "call":
+      return "api";
+    case "table":
+      return writes > 0 ? "move" : count > 3 ? "replicate" : "api";
+    case "foreign-key":
+      return "event";
+    case "transaction":
+      return writes / Math.max(count, 1) > 3 ? "saga" : "outbox";
+    case "job":
+      return "event";
+    case "session":
+      return "token";
+  }
+}
+
+const PRICES: Readonly<Record<CutKind, number>> = {
+  call: 1,
+  table: 1.5,
+  "foreign-key": 1,
+  transaction: 4,
+  job: 0.4,
+  session: 0.6,
+};
+
+/** What the cuts cost together, in the same unit as a service's gain: the first of a kind costs most. */
+export function priceCuts(cuts: readonly Pick<Cut, "kind" | "count" | "remedy">[]): number {
+  let sum = 0;
+  for (const { kind, count, remedy } of cuts)
+    sum += PRICES[kind] * Math.log2(1 + count) * (remedy === "move" ? 1.5 : 1);
+  return sum;
+}
+
+/** "12 calls, 3 foreign keys, 1 transaction". */
+export function sumCuts(cuts: readonly Pick<Cut, "kind" | "count">[]): string {
+  const names: Readonly<Record<CutKind, string>> = {
+    call: "call",
+    table: "table access",
+    "foreign-key": "foreign key",
+    transaction: "transaction",
+    job: "job",
+    session: "session",
+  };
+  const parts = (Object.keys(names) as CutKind[]).flatMap((kind) => {
+    const count = cuts.filter((cut) => cut.kind === kind).reduce((sum, cut) => sum + cut.count, 0);
+    const plural = names[kind].endsWith("s") ? `${names[kind]}es` : `${names[kind]}s`;
+    return count === 0
+      ? []
+      : [kind === "session" ? "the login session" : `${count} ${count === 1 ? names[kind] : plural}`];
+  });
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}

@@ -1,0 +1,128 @@
+/** Turns communities into places: every file in a module, in shared library code, or left where it is. */
+import type { CodeGraph } from "../model/code-graph.js";
+import type { Consensus } from "./consensus.js";
+import type { Network } from "./network.js";
+import type { Space } from "./space.js";
+
+export const SHARED = -1;
+export const UNPLACED = -2;
+
+export interface Placement {
+  /** By graph node: community, SHARED or UNPLACED. */
+  readonly placeOf: Int32Array;
+  /** Communities that an unplaced file hangs between, nearest first. */
+  readonly between: ReadonlyMap<number, readonly number[]>;
+  /** By table name. */
+  readonly tableOf: ReadonlyMap<string, number>;
+  /** By graph node, 0 to 1. */
+  readonly confidence: Float64Array;
+}
+
+/** Below this, runs disagree about a file more than they agree. */
+const LEAST_CONFIDENCE = 0.4;
+const LEAST_USERS = 4;
+const LEAST_COMMUNITIES = 3;
+/** A file that one module uses more than this is that module's. */
+const MOST_SHARE = 0.5;
+
+export function placeFiles(
+  graph: CodeGraph,
+  space: Space,
+  network: Network,
+  consensus: Consensus,
+  pinned: ReadonlySet<number>,
+): Placement {
+  const { communities } = consensus;
+  const own = (node: number): number => communities[space.vertexOf[node]!]!;
+  const users = collectUsers(graph);
+  const placeOf = Int32Array.from(graph.nodes, (_, node) => {
+    const vertex = space.vertexOf[node]!;
+    if (pinned.has(node)) return own(node);
+    if (network.strength[vertex] === 0) return UNPLACED;
+    if (isLibrary(graph, node, users[node]!, own)) return SHARED;
+    return consensus.confidence[vertex]! < LEAST_CONFIDENCE ? UNPLACED : own(node);
+  });
+  leaveCrumbs(graph, placeOf, pinned);
+  const between = new Map<number, readonly number[]>();
+  placeOf.forEach((place, node) => {
+    if (place === UNPLACED) between.set(node, nearestCommunities(space, network, communities, placeOf, node));
+  });
+  const confidence = Float64Array.from(graph.nodes, (_, node) => consensus.confidence[space.vertexOf[node]!]!);
+  return { placeOf, between, tableOf: placeTables(graph, space, communities, placeOf), confidence };
+}
+
+function collectUsers(graph: CodeGraph): readonly ReadonlySet<number>[] {
+  const users = graph.nodes.map(() => new Set<number>());
+  for (const { from, to, kind } of graph.edges) if (kind !== "route" && kind !== "enqueue") users[to]!.add(from);
+  return users;
+}
+
+/** Used from all over, and itself neither a door of the app nor the owner of data. */
+function isLibrary(graph: CodeGraph, node: number, users: ReadonlySet<number>, own: (node: number) => number): boolean {
+  const { routes, jobs, ownedTables } = graph.nodes[node]!;
+  if (routes.length + jobs.length + ownedTables.length > 0 || users.size < LEAST_USERS) return false;
+  const counts = new Map<number, number>();
+  for (const user of users) counts.set(own(user), (counts.get(own(user)) ?? 0) + 1);
+  return counts.size >= LEAST_COMMUNITIES && Math.max(...counts.values()) / users.size <= MOST_SHARE;
+}
+
+/** One file that neither serves nor owns anything is no module. */
+function leaveCrumbs(graph: CodeGraph, placeOf: Int32Array, pinned: ReadonlySet<number>): void {
+  const sizes = new Map<number, number>();
+  for (const place of placeOf) sizes.set(place, (sizes.get(place) ?? 0) + 1);
+  placeOf.forEach((place, node) => {
+    const { routes, jobs, ownedTables } = graph.nodes[node]!;
+    const something = ownedTables.length > 0 || routes.length + jobs.length > 2;
+    if (place >= 0 && sizes.get(place) === 1 && !something && !pinned.has(node)) placeOf[node] = UNPLACED;
+  });
+}
+
+function nearestCommunities(
+  space: Space,
+  network: Network,
+  communities: Int32Array,
+  placeOf: Int32Array,
+  node: number,
+): readonly number[] {
+  const kept = new Set(placeOf);
+  const pull = new Map<number, number>();
+  const vertex = space.vertexOf[node]!;
+  for (let e = network.start[vertex]!; e < network.start[vertex + 1]!; e++) {
+    const community = communities[network.other[e]!]!;
+    if (kept.has(community)) pull.set(community, (pull.get(community) ?? 0) + network.weight[e]!);
+  }
+  return [...pull]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, 2)
+    .map(([community]) => community);
+}
+
+/** A table goes with the file that defines its model, else with those that write it most, else with its own community. */
+function placeTables(
+  graph: CodeGraph,
+  space: Space,
+  communities: Int32Array,
+  placeOf: Int32Array,
+): ReadonlyMap<string, number> {
+  const votes = new Map<string, Map<number, number>>();
+  const vote = (table: string, node: number, weight: number): void => {
+    const place = placeOf[node]!;
+    if (place < 0) return;
+    const counts = votes.get(table) ?? new Map<number, number>();
+    counts.set(place, (counts.get(place) ?? 0) + weight);
+    votes.set(table, counts);
+  };
+  graph.nodes.forEach(({ ownedTables }, node) => {
+    for (const table of ownedTables) vote(table, node, 1000);
+  });
+  for (const { node, table, mode, count } of graph.tables) vote(table, node, mode === "write" ? 3 * count : count);
+  const placed = new Map<string, number>();
+  const kept = new Set(placeOf);
+  for (const table of space.tables) {
+    const best = [...(votes.get(table) ?? [])].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0];
+    const fallback = communities[space.table(table)]!;
+    if (best !== undefined) placed.set(table, best);
+    else if (kept.has(fallback)) placed.set(table, fallback);
+  }
+  return placed;
+}

@@ -1,0 +1,62 @@
+/** Searches the modules of a graph under constraints: views, resolution, consensus, placement. */
+import type { AppModel } from "../model/app-model.js";
+import type { CodeGraph } from "../model/code-graph.js";
+import type { History } from "../model/history.js";
+import type { PartitionOptions } from "../model/proposal.js";
+import { combineViews, type ViewName } from "./combine.js";
+import { agreeOnCommunities, type Consensus } from "./consensus.js";
+import { contractEdges, joinVertices, partCommunities } from "./constrain.js";
+import type { Edges } from "./edge-list.js";
+import { buildNetwork, type Network } from "./network.js";
+import type { Constraints } from "./pins.js";
+import { type Placement, placeFiles } from "./place.js";
+import { chooseResolution, measureLevels } from "./resolution.js";
+import { Space } from "./space.js";
+
+const RUNS = 24;
+
+export interface Ground {
+  readonly space: Space;
+  readonly edges: Edges;
+  readonly missing: readonly ViewName[];
+  readonly resolution: number;
+}
+
+export interface Found {
+  readonly placement: Placement;
+  readonly network: Network;
+  readonly consensus: Consensus;
+}
+
+/** What does not depend on pins: the network and how fine to cut it. */
+export function layGround(graph: CodeGraph, app: AppModel, history: History, options: PartitionOptions): Ground {
+  const space = new Space(graph, options.views.layout === 0);
+  const named = options.views.words > 0;
+  const { edges, missing } = combineViews({ graph, app, history, space, named }, options.views);
+  const resolution = options.resolution ?? chooseResolution(measureLevels(space.size, edges, options.seed));
+  return { space, edges, missing, resolution };
+}
+
+export function searchModules(graph: CodeGraph, ground: Ground, constraints: Constraints, seed: number): Found {
+  const { space, resolution } = ground;
+  const vertices = (nodes: readonly number[]): readonly number[] => nodes.map((node) => space.vertexOf[node]!);
+  const representative = joinVertices(space.size, constraints.together.map(vertices));
+  const edges = constraints.together.length === 0 ? ground.edges : contractEdges(ground.edges, representative);
+  const network = buildNetwork(space.size, edges);
+  const agreed = agreeOnCommunities(space.size, edges, resolution, seed, RUNS);
+  for (const { a, b } of constraints.apart)
+    partCommunities(
+      agreed.communities,
+      network,
+      vertices(a).map((v) => representative[v]!),
+      vertices(b).map((v) => representative[v]!),
+    );
+  const consensus = {
+    ...agreed,
+    communities: agreed.communities.map((_, v) => agreed.communities[representative[v]!]!),
+    confidence: agreed.confidence.map((_, v) => agreed.confidence[representative[v]!]!),
+  };
+  const pinned = new Set([...constraints.together.flat(), ...constraints.apart.flatMap(({ a, b }) => [...a, ...b])]);
+  const whole = buildNetwork(space.size, ground.edges);
+  return { placement: placeFiles(graph, space, whole, consensus, pinned), network: whole, consensus };
+}
