@@ -1,6 +1,6 @@
 /** The story, top to bottom: a workspace becomes facts, an app, a graph, a proposal, and the public Analysis. */
 import { checkRules } from "./check/index.js";
-import { readDecisions } from "./decide/index.js";
+import { findCrossings, findStale, readDecisions } from "./decide/index.js";
 import { detectApp } from "./detect/index.js";
 import { emitManifests, type Manifests, platforms } from "./emit/platforms/index.js";
 import { parseCatalogues } from "./heroku/catalogues.js";
@@ -12,13 +12,14 @@ import type { FileFacts } from "./model/file-facts.js";
 import type { History } from "./model/history.js";
 import type { Plan } from "./model/plan.js";
 import type { FactsStore, Progress, SourceReader } from "./model/ports.js";
-import type { PartitionOptions, Proposal } from "./model/proposal.js";
+import type { PartitionOptions, Pin, Proposal } from "./model/proposal.js";
 import type { Traffic } from "./model/traffic.js";
 import type { Workspace, WorkspaceFile } from "./model/workspace.js";
 import { createParser, type Parser } from "./parse/index.js";
 import { proposePartition } from "./partition/index.js";
 import { makePlan, planBuild, planMonolith } from "./plan/index.js";
 import { assembleAnalysis, type Composition, collectDiagnostics } from "./report/analysis.js";
+import type { Violations } from "./report/violations.js";
 import { compareProposals } from "./report/what-if.js";
 import { resolveReferences } from "./resolve/index.js";
 
@@ -48,6 +49,7 @@ export type { Composition } from "./report/analysis.js";
 export { printPage } from "./report/html/index.js";
 export { printReport } from "./report/markdown/index.js";
 export { printSummary } from "./report/summary.js";
+export { countViolations, printViolations } from "./report/violations.js";
 
 export interface PipelineResult extends Composition {
   readonly analysis: Analysis;
@@ -137,3 +139,17 @@ export function printManifests(plan: Plan, target: string, ruleTexts: ReadonlyMa
 }
 
 export const targetIds = (): readonly string[] => platforms.map(({ id }) => id);
+
+/** Where the code no longer follows the decisions: undecided crossings and answers whose ground moved. */
+export function findViolations(
+  { app, proposal }: PipelineResult,
+  decisionsText: string,
+  path: string,
+): Pick<Violations, "crossings" | "stale"> {
+  const decisions = readDecisions(decisionsText, path);
+  return { crossings: findCrossings(decisions, proposal), stale: findStale(decisions, { app, proposal }) };
+}
+
+/** Pins that the team decided; none where nothing was decided. */
+export const readPins = (decisionsText: string | null, path: string): readonly Pin[] =>
+  decisionsText === null ? [] : readDecisions(decisionsText, path).pins;

@@ -1,8 +1,9 @@
 /** Turns flags and `valueline.yaml` into the settings of an analysis; flags win. */
 import { readConfigFile } from "../io/config-file.js";
+import { DECISIONS_PATH, findDecisionsText } from "../io/decisions-file.js";
 import { UserError } from "../model/errors.js";
 import type { PartitionOptions, Pin } from "../model/proposal.js";
-import { DEFAULT_PARTITION } from "../pipeline.js";
+import { DEFAULT_PARTITION, readPins } from "../pipeline.js";
 import type { AnalysisOptions } from "./command.js";
 
 export interface Settings {
@@ -24,7 +25,8 @@ export function readSettings(root: string, options: AnalysisOptions): Settings {
       hint: "for example --resolution 1.5",
     });
   }
-  const pins = [...(file.pins ?? []), ...(options.pin ?? [])].map(parsePin);
+  const decided = readPins(findDecisionsText(root), DECISIONS_PATH);
+  const pins = [...decided, ...[...(file.pins ?? []), ...(options.pin ?? [])].map(parsePin)];
   // A hidden layout hides the team's own statement with it: both speak by folder names.
   const hidden = views.layout === 0 ? { ...views, declared: 0 } : views;
   return { partition: { ...DEFAULT_PARTITION, views: hidden, resolution, pins } };

@@ -1,6 +1,7 @@
 /** The registry of verbs, in the order of the story; each entry loads its work only when it runs. */
 import type { Verb } from "./command.js";
 import { analyzeVerb } from "./commands/analyze.js";
+import { checkVerb } from "./commands/check.js";
 import { manifestsVerb } from "./commands/manifests.js";
 
-export const verbs: readonly Verb[] = [analyzeVerb, manifestsVerb];
+export const verbs: readonly Verb[] = [analyzeVerb, checkVerb, manifestsVerb];

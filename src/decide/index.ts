@@ -1,4 +1,5 @@
 /** Turns a proposal into questions, and answers into Decisions. */
+export { findCrossings } from "./crossings.js";
 export { readDecisions } from "./decode.js";
 export type { Answer } from "./document.js";
 export { askQuestions } from "./questions.js";
