@@ -1,6 +1,7 @@
 /** Turns Rails route programs of all files into the routes a client calls: engines under their mounts, partials where drawn. */
 
 import type { Diagnostic } from "../../../model/evidence.js";
+import type { Inflector } from "../../../text/inflections.js";
 import type { DetectInput } from "../../input.js";
 import { deviseMethods } from "./devise.js";
 import { Evaluator } from "./evaluate.js";
@@ -27,6 +28,7 @@ const METHODS: MapperMethods = {
 export interface RailsRows {
   readonly rows: readonly RouteRow[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly inflector: Inflector;
 }
 
 class RouteSet {
@@ -154,8 +156,9 @@ function drawUnmounted(
 export function drawRailsRoutes(input: DetectInput): RailsRows {
   const diagnostics: Diagnostic[] = [];
   const programs = collectPrograms(input);
-  if (programs.length === 0) return { rows: [], diagnostics };
   const world = railsWorld(input, diagnostics);
+  const { inflector } = world;
+  if (programs.length === 0) return { rows: [], diagnostics, inflector };
   const set = new RouteSet(input, programs, world);
   const own = programs.filter((program) => program.engine === null && isRouteSet(program));
   const roots = [...new Set(own.map((program) => program.root))].sort();
@@ -167,5 +170,5 @@ export function drawRailsRoutes(input: DetectInput): RailsRows {
     ),
   );
   const rest = drawUnmounted(set, input, programs, world, roots.length > 0);
-  return { rows: [...rows, ...rest].map((row) => ({ ...row, path: withoutFormat(row.path) })), diagnostics };
+  return { rows: [...rows, ...rest].map((row) => ({ ...row, path: withoutFormat(row.path) })), diagnostics, inflector };
 }

@@ -10,6 +10,7 @@ import { literals } from "./literals.js";
 import { mailers } from "./mailers.js";
 import { que } from "./que.js";
 import { railsAutoload } from "./rails-autoload.js";
+import { railsControllers } from "./rails-controllers.js";
 import { railsRoutes } from "./rails-routes.js";
 import { railsSettings } from "./rails-settings.js";
 import { rake } from "./rake.js";
@@ -29,6 +30,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   mailers,
   que,
   railsAutoload,
+  railsControllers,
   railsRoutes,
   railsSettings,
   rake,
