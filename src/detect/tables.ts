@@ -1,7 +1,137 @@
 /** Replays schema dumps and migrations into tables, and joins who reads and writes each. */
-import type { Model, Table } from "../model/app-model.js";
+import type { Model, Table, TableAccess } from "../model/app-model.js";
+import type { Evidence } from "../model/evidence.js";
+import type { ColumnFact } from "../model/fragments.js";
+import { byKeys } from "../text/order.js";
+import { lineage } from "./data/associations.js";
+import { columnIn, impliedKeys } from "./data/foreign-keys.js";
+import { modelIndexOf } from "./data/model-index.js";
+import { modelTablesOf } from "./data/model-tables.js";
+import { replaySchema } from "./data/schema-replay.js";
+import { resolvedUses } from "./data/table-uses.js";
 import type { DetectInput } from "./input.js";
 
-export function detectTables(_input: DetectInput, _models: readonly Model[]): readonly Table[] {
-  return [];
+interface Draft {
+  readonly name: string;
+  readonly columns: readonly ColumnFact[];
+  readonly keys: { column: string; to: string; enforced: boolean; evidence: Evidence[] }[];
+  readonly access: Map<string, TableAccess>;
+  readonly evidence: Evidence[];
+}
+
+export function detectTables(input: DetectInput, models: readonly Model[]): readonly Table[] {
+  const tables = new Tables();
+  for (const { foreignKeys, ...table } of replaySchema(input.facts)) {
+    const keys = foreignKeys.map(({ column, to, evidence }) => ({ column, to, enforced: true, evidence: [evidence] }));
+    tables.add({ ...table, keys, access: new Map(), evidence: [...table.evidence] });
+  }
+  addModelTables(tables, input, models);
+  for (const use of resolvedUses(input)) {
+    if (use.via !== "migration")
+      tables.access(use.table, { path: use.path, mode: use.mode, via: use.via, line: use.line });
+  }
+  tables.nameKeys(symbolTables(input));
+  for (const { table, column, to, evidence } of impliedKeys(input)) tables.imply(table, column, to, evidence);
+  return tables.finish();
+}
+
+/** Tables that only a model speaks of: no dump, no migration, `sync()` or a document store. */
+function addModelTables(tables: Tables, input: DetectInput, models: readonly Model[]): void {
+  const modelTables = modelTablesOf(input);
+  for (const entry of modelIndexOf(input).entries) {
+    const name = entry.fragment.abstract ? null : modelTables.tableOf(entry);
+    if (name === null || tables.has(name)) continue;
+    const columns = lineage(entry, input).flatMap((one) => one.fragment.columns);
+    const evidence = [{ path: entry.path, line: entry.fragment.line }];
+    tables.add({ name, columns: distinctColumns(columns), keys: [], access: new Map(), evidence });
+  }
+  for (const { table, evidence } of models) {
+    if (table !== null && !tables.has(table))
+      tables.add({ name: table, columns: [], keys: [], access: new Map(), evidence: [...evidence] });
+  }
+}
+
+function distinctColumns(columns: readonly ColumnFact[]): readonly ColumnFact[] {
+  const byName = new Map<string, ColumnFact>();
+  for (const column of columns) if (!byName.has(column.name)) byName.set(column.name, column);
+  return [...byName.values()];
+}
+
+/** Foreign keys of schemas written in code name symbols and models: their tables. */
+function symbolTables(input: DetectInput): ReadonlyMap<string, string> {
+  const modelTables = modelTablesOf(input);
+  const names = new Map<string, string>();
+  for (const entry of modelIndexOf(input).entries) {
+    const table = modelTables.tableOf(entry);
+    if (table !== null) names.set(entry.fragment.name, table);
+  }
+  return names;
+}
+
+class Tables {
+  readonly #tables = new Map<string, Draft>();
+  /** SQL folds names that are not quoted. */
+  readonly #folded = new Map<string, string>();
+
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
+  add(draft: Draft): void {
+    this.#tables.set(draft.name, draft);
+    this.#folded.set(draft.name.toLowerCase(), draft.name);
+  }
+
+  #find(name: string): Draft | undefined {
+    return this.#tables.get(name) ?? this.#tables.get(this.#folded.get(name.toLowerCase()) ?? "");
+  }
+
+  access(name: string, access: TableAccess): void {
+    const { path, line } = access;
+    if (!this.has(name)) this.add({ name, columns: [], keys: [], access: new Map(), evidence: [{ path, line }] });
+    const { access: known } = this.#find(name)!;
+    const key = `${path}\n${access.mode}\n${access.via}\n${line}`;
+    known.set(key, access);
+  }
+
+  nameKeys(symbols: ReadonlyMap<string, string>): void {
+    for (const table of this.#tables.values()) {
+      for (const key of table.keys) key.to = this.#find(key.to)?.name ?? symbols.get(key.to) ?? key.to;
+    }
+  }
+
+  imply(name: string, column: string, to: string, evidence: Evidence): void {
+    const table = this.#find(name);
+    if (table === undefined) return;
+    const own = columnIn(new Set(table.columns.map((one) => one.name)), column);
+    const target = this.#find(to)?.name ?? to;
+    const known = table.keys.find((key) => key.column === own);
+    if (known === undefined) table.keys.push({ column: own, to: target, enforced: false, evidence: [evidence] });
+  }
+
+  finish(): readonly Table[] {
+    return [...this.#tables.values()].map(toTable).sort(byKeys((table) => table.name));
+  }
+}
+
+function toTable({ name, columns, keys, access, evidence }: Draft): Table {
+  return {
+    name,
+    columns,
+    foreignKeys: [...keys].sort(
+      byKeys(
+        (key) => key.column,
+        (key) => key.to,
+      ),
+    ),
+    access: [...access.values()].sort(
+      byKeys(
+        (one) => one.path,
+        (one) => one.line,
+        (one) => one.mode,
+        (one) => one.via,
+      ),
+    ),
+    evidence,
+  };
 }

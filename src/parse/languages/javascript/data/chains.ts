@@ -1,6 +1,6 @@
 /** Reads what is called on the result of a call, and which model a chain of calls starts from. */
 import type { Origin } from "../../../../model/file-facts.js";
-import { endLineOf, isCall, isMember, lineOf, memberName, type Node, unwrap } from "../ast.js";
+import { isCall, isMember, memberName, type Node, unwrap } from "../ast.js";
 import type { FrameworkContext } from "../framework.js";
 
 /** A call further up the chain: `users().where(a).update(b)` seen from `users()` -> where, update. */
@@ -36,28 +36,14 @@ export function modelAt(origin: Origin): { readonly model: Origin; readonly reco
   if (!("members" in origin) || origin.members === undefined) return { model: origin, record: false };
   const call = origin.members.indexOf("()");
   if (call < 0) return { model: origin, record: false };
+  // `result.account.save()`: a part of a record is not of the record's model; its rows and positions are.
+  const last = origin.members.at(-1)!;
+  if (last !== "()" && !/^(\d+|rows)$/.test(last)) return null;
   const constructed = call === 0 || /^[A-Z]/.test(origin.members[call - 1]!);
   const members = origin.members.slice(0, constructed ? call : call - 1);
   const { members: _members, ...bare } = origin;
   return { model: members.length === 0 ? bare : { ...bare, members }, record: true };
 }
-
-/** The class that a parameter, property or variable is declared to hold: `card: Card`, `cards: Repository<Card>`. */
-export function declaredType(
-  node: Node,
-  context: FrameworkContext,
-): { readonly name: string; readonly type: Node } | null {
-  const annotation = "typeAnnotation" in node ? (node.typeAnnotation as Node | null) : null;
-  const type = annotation?.type === "TSTypeAnnotation" ? annotation.typeAnnotation : null;
-  if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier") return null;
-  void context;
-  return { name: type.typeName.name, type };
-}
-
-export const placeOf = (node: Node): { readonly line: number; readonly endLine: number } => ({
-  line: lineOf(node),
-  endLine: endLineOf(node),
-});
 
 /** Name that an origin ends in: the symbol a person would call it by. */
 export function lastName(origin: Origin | null): string | null {

@@ -9,6 +9,8 @@ const BUILDER = list(
   "select where whereIn whereNot whereNull whereNotNull whereRaw andWhere orWhere join leftJoin innerJoin rightJoin insert update del delete first pluck count max min sum returning orderBy limit offset increment decrement truncate distinct onConflict groupBy column columns columnInfo as forUpdate upsert clearSelect whereExists whereBetween",
 );
 const WRITE = list("insert update del delete truncate increment decrement upsert batchInsert merge");
+const DISTINCT =
+  /^(where[A-Z]\w*|whereIn|insert|returning|onConflict|pluck|orderBy|leftJoin|innerJoin|columns|batchInsert|forUpdate)$/;
 const SOURCES = list(
   "from table into join leftJoin innerJoin rightJoin fullOuterJoin leftOuterJoin rightOuterJoin crossJoin",
 );
@@ -34,9 +36,21 @@ function readDirect(node: CallNode, context: FrameworkContext): void {
   if (name === null || isFunction(context.follow(node.callee))) return;
   const chain = chainAfter(node, context);
   if (chain.length === 0 || !chain.some((step) => BUILDER.has(step.method))) return;
-  if (!BUILDER.has(chain[0]!.method)) return;
+  if (!BUILDER.has(chain[0]!.method) || !isBuilder(node.callee, chain, context)) return;
   use(name, chain.some((step) => WRITE.has(step.method)) ? "write" : "read", node, context);
   readJoins(chain, context);
+}
+
+/** A function of another package ("createHmac") is none; one of the app is, by its name or by words that only builders have. */
+function isBuilder(callee: Node, chain: ReturnType<typeof chainAfter>, context: FrameworkContext): boolean {
+  const origin = context.value(callee);
+  if (origin.kind === "global") return false;
+  if (origin.kind === "import" && !/^[.~@#]|^knex$/.test(origin.source)) return false;
+  const name = callee.type === "Identifier" ? callee.name : "";
+  return (
+    /knex|^db|db$|trx|^tx$|database|^pg$|conn|query|table|sql/i.test(name) ||
+    chain.some((step) => DISTINCT.test(step.method))
+  );
 }
 
 function readJoins(chain: ReturnType<typeof chainAfter>, context: FrameworkContext): void {

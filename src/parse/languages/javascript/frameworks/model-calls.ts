@@ -93,6 +93,7 @@ function fieldModel(origin: Origin, context: FrameworkContext): Origin | null {
   return fieldsOf(context).get(`${origin.name}.${origin.members[1]}`) ?? null;
 }
 
+const MANAGERS = /^(em|_em|orm|fork|queryRunner|\w*[mM]anager)$/;
 const REPOSITORY_MAKERS = /^get(Tree|Mongo|Custom)?Repository$/;
 
 /** `getRepository(User)`, `manager.find(User, ...)`, `em.create(User, ...)`: the model is the first argument. */
@@ -101,15 +102,8 @@ function argumentModel(node: CallNode, receiver: Node, context: FrameworkContext
   if (root !== null && REPOSITORY_MAKERS.test(calleeName(root) ?? "") && root.arguments[0]) {
     return namedModel(root.arguments[0] as Node, context);
   }
-  const value = context.value(receiver);
   const text = receiver.type === "Identifier" ? receiver.name : isMember(receiver) ? (memberName(receiver) ?? "") : "";
-  if (
-    node.arguments[0] === undefined ||
-    !/^(em|manager|entityManager|_?em|orm|fork|transactionalEntityManager|queryRunner|.*[mM]anager)$/.test(text)
-  ) {
-    void value;
-    return null;
-  }
+  if (node.arguments[0] === undefined || !MANAGERS.test(text)) return null;
   return namedModel(node.arguments[0] as Node, context);
 }
 
@@ -118,12 +112,14 @@ function namedModel(node: Node, context: FrameworkContext): Origin | null {
   return name === null ? (modelAt(context.value(node))?.model ?? null) : { kind: "string", name };
 }
 
-/** A variable that keeps `getRepository(User)`. */
+/** What `getRepository(User)` or `mongoose.model("User")` gives, at once or through a variable. */
 function keptRepository(receiver: Node, context: FrameworkContext): Origin | null {
   const made = context.follow(receiver);
-  if (made === receiver || made.type !== "CallExpression" || !REPOSITORY_MAKERS.test(calleeName(made) ?? ""))
-    return null;
-  return made.arguments[0] ? namedModel(made.arguments[0] as Node, context) : null;
+  if (made.type !== "CallExpression" || made.arguments[0] === undefined) return null;
+  const method = calleeName(made) ?? "";
+  if (REPOSITORY_MAKERS.test(method)) return namedModel(made.arguments[0] as Node, context);
+  const name = /^(model|Model)$/.test(method) ? context.string(made.arguments[0]) : null;
+  return name === null ? null : { kind: "string", name };
 }
 
 /** `card: Card` as a parameter: the class that its type names. */
