@@ -56,7 +56,9 @@ function collectSubjects(
   const paths = new Map(app.routes.map(({ id, path }) => [id, path]));
   const subjects = graph.nodes.map(({ path, names, ownedTables, routes }) => {
     const fileName = path.slice(path.lastIndexOf("/") + 1).replace(/\..*$/, "");
-    const said = views.words > 0 ? [fileName, ...names] : [];
+    // Classes are things; functions are verbs, which name no module.
+    const classes = names.filter((name) => /(^|::)[A-Z][^:]*$/.test(name) && name !== name.toUpperCase());
+    const said = views.words > 0 ? [fileName, ...classes] : [];
     const folders = views.layout > 0 ? path.split("/").slice(0, -1) : [];
     const resources = routes.map((id) => resourceOf(paths.get(id) ?? ""));
     return new Set([...said, ...folders, ...ownedTables, ...resources].flatMap(splitName));

@@ -1,30 +1,33 @@
-/** Chooses how fine to cut: the finest level at which many runs still agree. */
+/** Chooses how fine to cut: the level at which the network is told in the fewest bits, the coarser of equals. */
+import { measureCodeLength } from "./code-length.js";
 import { meanAgreement, runEnsemble } from "./consensus.js";
 import type { Edges } from "./edge-list.js";
+import { buildNetwork } from "./network.js";
 
 export interface Level {
   readonly resolution: number;
+  /** Bits a step of a random walk, mean over the runs. */
+  readonly codeLength: number;
   /** Mean agreement of the runs at this level, 0 to 1. */
   readonly stability: number;
-  readonly communities: number;
 }
 
-const RESOLUTIONS = [0.7, 1, 1.4, 2, 2.8, 4, 5.6];
-const RUNS = 4;
+const RESOLUTIONS = [0.5, 0.7, 1, 1.4, 2, 2.8, 4];
+const RUNS = 3;
 
-/** What a finer cut may lose of the best agreement. */
-const TOLERANCE = 0.06;
+/** Levels within this share of the shortest tell the network as well; the coarsest of them is taken. */
+const TOLERANCE = 0.005;
 
 export function measureLevels(size: number, edges: Edges, seed: number): readonly Level[] {
+  const network = buildNetwork(size, edges);
   return RESOLUTIONS.map((resolution) => {
     const runs = runEnsemble(size, edges, resolution, seed, RUNS);
-    const communities = runs.reduce((sum, run) => sum + run.reduce((most, c) => Math.max(most, c + 1), 0), 0) / RUNS;
-    return { resolution, stability: meanAgreement(runs), communities };
+    const bits = runs.reduce((sum, run) => sum + measureCodeLength(network, run), 0) / RUNS;
+    return { resolution, codeLength: bits, stability: meanAgreement(runs) };
   });
 }
 
 export function chooseResolution(levels: readonly Level[]): number {
-  const best = Math.max(...levels.map(({ stability }) => stability));
-  const stable = levels.filter(({ stability }) => stability >= best - TOLERANCE);
-  return stable.at(-1)?.resolution ?? 1;
+  const shortest = Math.min(...levels.map(({ codeLength }) => codeLength));
+  return levels.find(({ codeLength }) => codeLength <= shortest * (1 + TOLERANCE))?.resolution ?? 1;
 }
