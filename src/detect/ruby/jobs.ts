@@ -1,8 +1,98 @@
 /** Joins Ruby's job classes with where they are enqueued and which process serves their queue. */
-import type { FileFacts } from "../../model/file-facts.js";
-import { findJobClasses, jobContext, type RubyJob } from "./job-classes.js";
+import type { Job } from "../../model/app-model.js";
+import type { Evidence } from "../../model/evidence.js";
+import type { FileFacts, Origin } from "../../model/file-facts.js";
+import type { EnqueueFragment } from "../../model/fragments.js";
+import { byKeys } from "../../text/order.js";
+import type { DetectInput } from "../input.js";
+import { findJobClasses, type JobContext, jobContext, type RubyJob, settingOf } from "./job-classes.js";
+import { activeJobSystem, servingProcess } from "./job-processes.js";
 import { rubyModelFacts } from "./models.js";
+
+const MAIL_JOB = "ActionMailer::MailDeliveryJob";
+const DELAYED = "Delayed::PerformableMethod";
 
 export function findRubyJobs(facts: readonly FileFacts[]): readonly RubyJob[] {
   return findJobClasses(jobContext(facts, rubyModelFacts(facts).ruby.classes));
+}
+
+interface PlacedEnqueue {
+  readonly path: string;
+  readonly fragment: EnqueueFragment;
+}
+
+const enqueuesIn = (files: readonly FileFacts[]): readonly PlacedEnqueue[] =>
+  files.flatMap(({ path, fragments }) =>
+    fragments.flatMap((fragment) => (fragment.kind === "enqueue" ? [{ path, fragment }] : [])),
+  );
+
+/** Where each job is enqueued, by job name. */
+function enqueuedAt(
+  enqueues: readonly PlacedEnqueue[],
+  jobs: ReadonlySet<string>,
+  nameOf: (origin: Origin) => string,
+): ReadonlyMap<string, readonly Evidence[]> {
+  const places = new Map<string, Evidence[]>();
+  for (const { path, fragment } of enqueues) {
+    const name = fragment.job === null ? fragment.jobName : nameOf(fragment.job);
+    const known = name !== null && jobs.has(name) ? name : null;
+    const job = known ?? (fragment.system === "delayed-job" ? DELAYED : null);
+    if (job === null) continue;
+    const note = fragment.queue === null ? {} : { note: `queue ${fragment.queue}` };
+    places.set(job, [...(places.get(job) ?? []), { path, line: fragment.line, ...note }]);
+  }
+  return places;
+}
+
+const inOrder = (places: readonly Evidence[]): readonly Evidence[] =>
+  [...places].sort(
+    byKeys(
+      (place) => place.path,
+      (place) => place.line ?? 0,
+    ),
+  );
+
+/** Jobs of libraries that the app's calls imply: mail delivered later, methods called through `.delay`. */
+function impliedJobs(enqueues: readonly PlacedEnqueue[], context: JobContext, usesDelay: boolean): readonly RubyJob[] {
+  const found: RubyJob[] = [];
+  const mail = enqueues.find(({ fragment }) => fragment.jobName === MAIL_JOB);
+  if (mail !== undefined) {
+    // Rails before 6.1 mailed on "mailers"; since then on ActiveJob's default. https://guides.rubyonrails.org/configuring.html#config-action-mailer-deliver-later-queue-name
+    const queue = settingOf(context.files, "action-mailer", "queue") ?? "default";
+    found.push({ name: MAIL_JOB, system: "active-job", queue, path: mail.path, line: mail.fragment.line });
+  }
+  const delay = enqueues.find(({ fragment }) => fragment.system === "delayed-job");
+  if (usesDelay && delay !== undefined) {
+    found.push({ name: DELAYED, system: "delayed-job", queue: "default", path: delay.path, line: delay.fragment.line });
+  }
+  return found;
+}
+
+const NOTES: Readonly<Record<string, string>> = {
+  [MAIL_JOB]: "deliver_later runs Rails' own mail job",
+  [DELAYED]: "methods called through .delay",
+};
+
+export function detectRubyJobs(input: DetectInput): readonly Job[] {
+  const { classes } = rubyModelFacts(input.facts).ruby;
+  const context = jobContext(input.facts, classes);
+  const enqueues = enqueuesIn(context.files);
+  const lock = input.reader.read("Gemfile.lock") ?? input.reader.read("Gemfile") ?? "";
+  const jobs = [...findJobClasses(context), ...impliedJobs(enqueues, context, /delayed_job|delayed\b/.test(lock))];
+  const places = enqueuedAt(enqueues, new Set(jobs.map((job) => job.name)), classes.nameOf);
+  const adapter = settingOf(context.files, "active-job", "queue_adapter");
+  const behind = activeJobSystem(adapter, input.heroku);
+  return jobs
+    .map(({ name, system, queue, path, line }): Job => {
+      const note = NOTES[name];
+      return {
+        name,
+        system,
+        queue,
+        process: servingProcess(input.heroku, system === "active-job" ? behind : system, queue),
+        evidence: [{ path, line, ...(note === undefined ? {} : { note }) }],
+        enqueuedAt: inOrder(places.get(name) ?? []),
+      };
+    })
+    .sort(byKeys((job) => job.name));
 }

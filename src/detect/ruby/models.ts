@@ -25,7 +25,7 @@ export function rubyModelFacts(facts: readonly FileFacts[]): RubyModelFacts {
 /** Parent in the same table; an abstract class in between is stepped over. */
 function baseOf(model: ModelClass): string | null {
   let at = model.parent;
-  while (at !== null && at.abstract) at = at.parent;
+  while (at?.abstract) at = at.parent;
   return at?.name ?? null;
 }
 

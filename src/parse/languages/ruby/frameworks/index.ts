@@ -2,23 +2,28 @@
 import type { RubyFramework } from "../framework.js";
 import { activeJob } from "./active-job.js";
 import { activeRecord } from "./active-record.js";
+import { callbacks } from "./callbacks.js";
 import { clockwork } from "./clockwork.js";
 import { delayedJob } from "./delayed-job.js";
 import { figaroDotenv } from "./figaro-dotenv.js";
 import { goodJob } from "./good-job.js";
 import { literals } from "./literals.js";
 import { mailers } from "./mailers.js";
+import { modelCalls } from "./model-calls.js";
+import { mongoid } from "./mongoid.js";
 import { que } from "./que.js";
 import { railsAutoload } from "./rails-autoload.js";
 import { railsControllers } from "./rails-controllers.js";
 import { railsRoutes } from "./rails-routes.js";
+import { railsSchema } from "./rails-schema.js";
 import { railsSettings } from "./rails-settings.js";
 import { rake } from "./rake.js";
+import { rawSql } from "./raw-sql.js";
 import { resque } from "./resque.js";
 import { sidekiq } from "./sidekiq.js";
 import { solidQueue } from "./solid-queue.js";
+import { transactions } from "./transactions.js";
 import { whenever } from "./whenever.js";
-
 export const rubyFrameworks: readonly RubyFramework[] = [
   activeJob,
   activeRecord,
@@ -38,4 +43,10 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   sidekiq,
   solidQueue,
   whenever,
+  callbacks,
+  modelCalls,
+  mongoid,
+  railsSchema,
+  rawSql,
+  transactions,
 ];
