@@ -1,7 +1,29 @@
 /** Collects what runs by the clock, from code and from Heroku. */
-import type { Schedule } from "../model/heroku-app.js";
-import type { DetectInput } from "./input.js";
 
-export function detectSchedules(_input: DetectInput): readonly Schedule[] {
-  return [];
+import type { ScheduleFragment } from "../model/fragments.js";
+import type { Schedule } from "../model/heroku-app.js";
+import { byKeys } from "../text/order.js";
+import { ownFiles, placed } from "./data/sources.js";
+import type { DetectInput } from "./input.js";
+import { ProcessReach } from "./work/process-reach.js";
+
+export function detectSchedules(input: DetectInput): readonly Schedule[] {
+  const reach = new ProcessReach(input);
+  const inCode = placed(ownFiles(input.facts), "schedule").map(({ path, fragment }) =>
+    toSchedule(path, fragment, reach),
+  );
+  return [...inCode, ...input.heroku.schedules].sort(
+    byKeys(
+      (schedule) => schedule.name,
+      (schedule) => schedule.when ?? "",
+      (schedule) => schedule.evidence[0]?.path ?? "",
+      (schedule) => schedule.evidence[0]?.line ?? 0,
+    ),
+  );
+}
+
+function toSchedule(path: string, fragment: ScheduleFragment, reach: ProcessReach): Schedule {
+  const { name, when, timezone, runs, line, inProcess, system } = fragment;
+  const note = inProcess ? `${system}, in the process that loads it` : system;
+  return { name, when, timezone, process: reach.processOf(path, "clock"), runs, evidence: [{ path, line, note }] };
 }

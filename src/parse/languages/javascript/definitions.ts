@@ -11,7 +11,8 @@ export function readClass(node: ClassNode, name: string, context: FileContext): 
     const expression = "expression" in one ? one.expression : one.id;
     bases.push({ origin: context.origin(expression), how: "implements" });
   }
-  return { name, kind: "class", line: lineOf(node), endLine: endLineOf(node), bases, complexity: 0 };
+  const abstract = node.type === "ClassDeclaration" && node.abstract === true ? { abstract: true } : {};
+  return { name, kind: "class", line: lineOf(node), endLine: endLineOf(node), bases, ...abstract, complexity: 0 };
 }
 
 /** `extends Mixin(A, B)`: the mixin and the classes given to it. */

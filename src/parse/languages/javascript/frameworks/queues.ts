@@ -183,7 +183,7 @@ function readAdd(node: CallNode, method: string, context: FrameworkContext): voi
     context.emit({
       kind: "enqueue",
       system,
-      job: name === null && nameOrigin?.kind === "param" ? nameOrigin : null,
+      job: ownClass(node, context) ?? (name === null && nameOrigin?.kind === "param" ? nameOrigin : null),
       jobName: name,
       queue: null,
       queueOrigin: queueOrigin(receiver, context),
@@ -192,6 +192,20 @@ function readAdd(node: CallNode, method: string, context: FrameworkContext): voi
     });
   }
   readRepeat(node, method, context);
+}
+
+/** `add({ name: this.constructor.name })`: the class is the job, whichever of its children is meant. */
+function ownClass(node: CallNode, context: FrameworkContext): Origin | null {
+  const mentions = (value: Node, depth: number): boolean => {
+    if (isMember(value) && memberName(value) === "name") {
+      const object = unwrap(value.object);
+      return object.type === "ThisExpression" || (isMember(object) && memberName(object) === "constructor");
+    }
+    if (value.type !== "ObjectExpression" || depth > 2) return false;
+    return value.properties.some((one) => one.type === "ObjectProperty" && mentions(unwrap(one.value), depth + 1));
+  };
+  const named = context.className !== "" && node.arguments.some((argument) => mentions(unwrap(argument), 0));
+  return named ? { kind: "local", name: context.className } : null;
 }
 
 /** Names in `[{ name, data }]`, also where a `map` makes the list. */
