@@ -61,12 +61,12 @@ function toMap(values: Readonly<Record<string, unknown>>): YAMLMap {
 function toScalar(value: unknown): Scalar {
   const scalar = new Scalar(value);
   if (typeof value === "string" && !isPlain(value))
-    scalar.type = value.includes("\n") ? "BLOCK_LITERAL" : "QUOTE_DOUBLE";
+    scalar.type = value.includes("\n") ? "BLOCK_LITERAL" : "QUOTE_SINGLE";
   return scalar;
 }
 
-/** Sexagesimal numbers ("12:30") and the one-letter booleans exist in old readers only. */
-const OLD_READERS = /^[-+]?[0-9][0-9_,:.eE+-]*$|^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
+/** Sexagesimal numbers ("12:30") and the one-letter booleans exist in old readers only; ports are where they bite. */
+const OLD_READERS = /^[-+]?[0-9][0-9_,:.eE+-]*$|:[0-9]+$|^(?:y|n|yes|no|on|off|true|false|null|~)$/i;
 
 /** Go's YAML reader knows 1.1's words, others only 1.2's: plain only where both see the same text. */
 function isPlain(text: string): boolean {

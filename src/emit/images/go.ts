@@ -1,12 +1,21 @@
 /** Turns a Go app into its Dockerfile. */
-import { aptInstall, copyManifests, finish, type ImageInput, partOf, runtimeUser, versionOf } from "./stages.js";
+import {
+  aptInstall,
+  copyManifests,
+  finish,
+  type ImageInput,
+  partOf,
+  printDockerfile,
+  runtimeUser,
+  versionOf,
+} from "./stages.js";
 
 /** devcenter "Go": binaries lie in bin/, which is on the PATH, beside templates and assets. */
 export function goDockerfile(input: ImageInput): string {
   const part = partOf(input, "go")!;
   const commands = input.build.commands.length > 0 ? input.build.commands : [{ name: "app", path: "." }];
   const builds = commands.map(({ name, path }) => `go build -o /out/${name} ${path === "." ? "." : `./${path}`}`);
-  return [
+  return printDockerfile([
     `FROM golang:${versionOf(part)}-bookworm AS build`,
     "ENV CGO_ENABLED=0",
     "WORKDIR /src",
@@ -24,5 +33,5 @@ export function goDockerfile(input: ImageInput): string {
     "COPY --from=build /out /app/bin",
     ...finish(input),
     "",
-  ].join("\n");
+  ]);
 }

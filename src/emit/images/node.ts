@@ -8,6 +8,7 @@ import {
   finish,
   type ImageInput,
   partOf,
+  printDockerfile,
   versionOf,
 } from "./stages.js";
 
@@ -36,7 +37,7 @@ function nodePrune(part: BuildPart): readonly string[] {
 export function nodeDockerfile(input: ImageInput): string {
   const part = partOf(input, "node")!;
   const { headers, libraries, aptPackages } = input.build;
-  return [
+  return printDockerfile([
     `FROM ${nodeBase(part)} AS build`,
     'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
     ...aptInstall(["build-essential", "ca-certificates", "git", "python3", ...headers]),
@@ -54,7 +55,7 @@ export function nodeDockerfile(input: ImageInput): string {
     "COPY --from=build --chown=1000:1000 /app /app",
     ...finish(input),
     "",
-  ].join("\n");
+  ]);
 }
 
 /** Node beside another language, from the official image, so that assets build. */

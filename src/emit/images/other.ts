@@ -1,5 +1,5 @@
 /** Dockerfiles for what has no language of ours: static sites, and a start for everything else. */
-import { aptInstall, finish, type ImageInput, runtimeUser } from "./stages.js";
+import { aptInstall, finish, type ImageInput, printDockerfile, runtimeUser } from "./stages.js";
 
 /** nginx's official image, its configuration moved to a port above 1024 so that no root is needed. */
 export const staticDockerfile = (folder: string): string =>
@@ -26,7 +26,7 @@ export const STATIC_CONF = `server {
 
 /** The language is none we know: a person writes the build steps, the rest stands. */
 export const unknownDockerfile = (input: ImageInput): string =>
-  [
+  printDockerfile([
     "# No Ruby, Node, Python or Go build was found: install the runtime and build the app between the two marks.",
     "FROM debian:bookworm-slim",
     ...aptInstall(["ca-certificates", ...input.build.aptPackages]),
@@ -37,4 +37,4 @@ export const unknownDockerfile = (input: ImageInput): string =>
     ...runtimeUser(),
     ...finish(input),
     "",
-  ].join("\n");
+  ]);

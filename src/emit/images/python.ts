@@ -8,6 +8,7 @@ import {
   finish,
   type ImageInput,
   partOf,
+  printDockerfile,
   runtimeUser,
   versionOf,
 } from "./stages.js";
@@ -39,7 +40,7 @@ export function pythonDockerfile(input: ImageInput): string {
   const node = partOf(input, "node");
   const image = `python:${versionOf(part)}-slim-bookworm`;
   const { headers, libraries, aptPackages } = input.build;
-  return [
+  return printDockerfile([
     ...(node === null ? [] : [`FROM ${nodeBase(node)} AS node`, ""]),
     `FROM ${image} AS build`,
     'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
@@ -64,7 +65,7 @@ export function pythonDockerfile(input: ImageInput): string {
     "COPY --from=build --chown=1000:1000 /app /app",
     ...finish(input),
     "",
-  ].join("\n");
+  ]);
 }
 
 /** Settings read variables that exist only where the app runs: placeholders let collectstatic load them. */

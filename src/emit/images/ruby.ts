@@ -8,6 +8,7 @@ import {
   finish,
   type ImageInput,
   partOf,
+  printDockerfile,
   runtimeUser,
   versionOf,
 } from "./stages.js";
@@ -20,7 +21,7 @@ export function rubyDockerfile(input: ImageInput): string {
   const node = partOf(input, "node");
   const image = `ruby:${versionOf(part)}-slim-bookworm`;
   const { headers, libraries, aptPackages } = input.build;
-  return [
+  return printDockerfile([
     ...(node === null ? [] : [`FROM ${nodeBase(node)} AS node`, ""]),
     `FROM ${image} AS build`,
     'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
@@ -46,7 +47,7 @@ export function rubyDockerfile(input: ImageInput): string {
     "COPY --from=build --chown=1000:1000 /app /app",
     ...finish(input),
     "",
-  ].join("\n");
+  ]);
 }
 
 /** Heroku's Ruby buildpack gives assets:precompile a database address that nothing answers; no real value is needed. */

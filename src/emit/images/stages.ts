@@ -67,3 +67,15 @@ export const versionOf = (part: BuildPart): string => {
   if (part.runtime === "node") return part.version.split(".")[0]!;
   return part.runtime === "go" || part.runtime === "python" ? majorMinor(part.version)! : part.version;
 };
+
+/** One text; steps stay layers of their own, so that a changed one rebuilds only what follows (hadolint would merge them). */
+export function printDockerfile(lines: readonly string[]): string {
+  const printed: string[] = [];
+  let afterRun = false;
+  for (const line of lines.flatMap((text) => text.split("\n"))) {
+    if (line.startsWith("RUN ") && afterRun) printed.push("# hadolint ignore=DL3059");
+    if (/^[A-Z]/.test(line)) afterRun = line.startsWith("RUN ");
+    printed.push(line);
+  }
+  return printed.join("\n");
+}

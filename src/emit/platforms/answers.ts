@@ -1,5 +1,6 @@
 /** Turns the words of a target into answers to all facts; targets differ in words and in a few rules only. */
 
+import type { RunsAs } from "./bindings.js";
 import { isRunByProcess } from "./crons.js";
 import type { Cron, Deployment, Workload } from "./deployment.js";
 import type { Fact, Feature, Subject } from "./facts.js";
@@ -8,6 +9,7 @@ import type { PlatformInput } from "./platform.js";
 
 /** One target's way to say where each thing went. */
 export interface Words {
+  readonly runsAs: RunsAs;
   readonly workload: (workload: Workload) => string;
   readonly quantity: (workload: Workload) => Answer;
   readonly size: (workload: Workload) => Answer;
@@ -51,6 +53,7 @@ export function answerWith(words: Words, fact: Fact, { plan, deployment }: Platf
     case "script":
       return scriptAnswer(subject.name, words);
     case "environment":
+      if (subject.name === "test") return kept("belongs to CI: app.json's test environment works there unchanged");
       return words.environment(subject.name);
     case "frontend":
       return words.frontend;
@@ -116,7 +119,8 @@ function configAnswer(
   if (entry.source === "image") return kept("set in the manifest as the buildpack set it");
   if (entry.source === "alias") return kept(`same value as ${entry.variable.refersTo}, by reference`);
   const backing = deployment.backings.find(({ slug }) => slug === entry.backing);
-  if (backing !== undefined && backing.run !== "external") return kept(`points at ${backing.slug}, by reference`);
+  if (backing !== undefined && words.runsAs(backing) !== "external")
+    return kept(`points at ${backing.slug}, by reference`);
   const generated = entry.variable.generated
     ? "; Heroku generated it once: carry the old value over, or sessions and tokens end"
     : "";
@@ -136,7 +140,7 @@ function scheduleAnswer(index: number, words: Words, { plan, deployment }: Platf
 
 function scriptAnswer(name: string, words: Words): Answer {
   if (/^heroku-|build/.test(name)) return kept("runs while the image is built");
-  if (name === "test") return kept("belongs to CI: the command is in app.json and works there unchanged");
+  if (/(?:^|:)test$/.test(name)) return kept("belongs to CI: the command is in app.json and works there unchanged");
   return words.task;
 }
 

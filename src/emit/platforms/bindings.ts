@@ -50,16 +50,19 @@ function bindEntry(entry: ConfigEntry, deployment: Deployment, runsAs: RunsAs, n
   if (entry.source === "alias" && target !== null && names.has(target) && target !== name)
     return { name, from: "alias", to: target };
   const backing = deployment.backings.find(({ slug }) => slug === entry.backing);
-  return backing === undefined ? { name, from: "store", required } : bindBacking(name, backing, runsAs(backing));
+  return backing === undefined
+    ? { name, from: "store", required }
+    : bindBacking(name, backing, runsAs(backing), entry.variable.readAt.length > 0);
 }
 
-function bindBacking(name: string, backing: Backing, runs: ReturnType<RunsAs>): Binding {
+/** What an add-on sets and no code reads may be missing. */
+function bindBacking(name: string, backing: Backing, runs: ReturnType<RunsAs>, isRead: boolean): Binding {
   const holds = backing.variables.find((variable) => variable.name === name)?.holds ?? null;
   const recipe = recipeOf(backing.need);
   if (runs === "managed" && holds !== null) return { name, from: "managed", backing, holds };
   const template = runs === "self" && recipe !== null ? valueTemplate(recipe, holds) : null;
   if (template !== null) return { name, from: "self", backing, template };
-  return { name, from: "store", required: runs === "external" && backing.addon !== null };
+  return { name, from: "store", required: runs === "external" && isRead };
 }
 
 /** Names that the store of secrets must hold, required ones first by `required`. */

@@ -162,7 +162,7 @@ function configFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
       return {
         fact: `config var ${name}`,
         kind: "config-var",
-        evidence: variable.readAt.slice(0, 3),
+        evidence: variable.readAt.length > 0 ? variable.readAt.slice(0, 3) : addonEvidence(deployment, entry.backing),
         subject: { is: "config", entry, name },
       };
     }),
@@ -194,3 +194,6 @@ function routeFacts(plan: Plan): readonly Fact[] {
       subject: { is: "routes", to, count },
     }));
 }
+
+const addonEvidence = (deployment: Deployment, slug: string | null): readonly Evidence[] =>
+  deployment.backings.find((backing) => backing.slug === slug)?.evidence ?? [];

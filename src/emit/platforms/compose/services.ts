@@ -18,11 +18,9 @@ const literal = (text: string): string => text.replaceAll("$", "$$$$");
 
 export function workloadService(deployment: Deployment, workload: Workload): object {
   const { slug, port, quantity, memory, cpu } = workload;
-  return {
+  return inOrder({
     build: buildOf(deployment, workload.image),
-    image: `${workload.image}:local`,
     depends_on: dependsOn(deployment, workload),
-    volumes: undefined,
     environment: environmentOf(bindWorkload(deployment, workload, runsAs)),
     env_file: workload.owner === "monolith" ? [{ path: "config.env", required: true }] : undefined,
     ports:
@@ -38,8 +36,17 @@ export function workloadService(deployment: Deployment, workload: Workload): obj
     scale: commented(showEvidence(workload.evidence), workload.public ? Math.min(1, quantity) : quantity),
     mem_limit: `${memory}m`,
     cpus: (cpu * 4) / 1000,
-  };
+  });
 }
+
+/** dclint's order of a service's keys. */
+const KEYS = [
+  ...["image", "build", "depends_on", "volumes", "environment", "env_file", "ports", "networks", "command", "restart"],
+  ...["healthcheck", "cpus", "mem_limit", "scale", "stop_grace_period"],
+] as const;
+
+const inOrder = (service: Partial<Record<(typeof KEYS)[number], unknown>>): object =>
+  Object.fromEntries(KEYS.map((key) => [key, service[key]]));
 
 function buildOf(deployment: Deployment, slug: string): object | undefined {
   const image = deployment.images.find((entry) => entry.slug === slug);
@@ -117,11 +124,11 @@ export function releaseService(deployment: Deployment): object {
     public: false,
   } as Workload;
   const literals = Object.fromEntries(Object.entries(like.literals).filter(([name]) => name !== "PORT"));
-  return {
+  return inOrder({
     ...workloadService(deployment, { ...like, literals, port: null, command: deployment.release!.command }),
     scale: undefined,
     restart: "no",
-  };
+  });
 }
 
 const EMPTY = { literals: {}, quantity: 1, memory: 512, cpu: 250, evidence: [] } as const;
@@ -131,7 +138,7 @@ export function dataService(backing: Backing): object {
   const environment = Object.fromEntries(
     Object.entries(recipe.env).map(([name, value]) => [name, fillFor(value, backing)]),
   );
-  return {
+  return inOrder({
     image: recipe.image,
     volumes: recipe.data === null ? undefined : [`${backing.slug}:${recipe.data}`],
     environment: Object.keys(environment).length === 0 ? undefined : environment,
@@ -140,7 +147,7 @@ export function dataService(backing: Backing): object {
     command: recipe.args.length === 0 ? undefined : recipe.args.map((text) => fillFor(text, backing)),
     stop_grace_period: "1m",
     restart: "unless-stopped",
-  };
+  });
 }
 
 function dataHealth({ probe, port }: Recipe): object {

@@ -2,8 +2,10 @@
 import type { Words } from "../answers.js";
 import type { Deployment } from "../deployment.js";
 import { approximated, kept, lost } from "../fidelity.js";
+import { runsAs } from "./services.js";
 
 export const composeWords = (deployment: Deployment): Words => ({
+  runsAs,
   workload: ({ slug }) => `service ${slug} of compose.yaml`,
   quantity: ({ slug, quantity, public: open }) =>
     open && quantity > 1

@@ -2,9 +2,11 @@
 import type { Words } from "../answers.js";
 import type { Deployment } from "../deployment.js";
 import { approximated, kept } from "../fidelity.js";
+import { runsAs } from "./containers.js";
 import { secretName } from "./objects.js";
 
 export const kubernetesWords = (deployment: Deployment): Words => ({
+  runsAs,
   workload: ({ slug }) => `Deployment ${slug} (base/${slug}.yaml)`,
   quantity: ({ slug, quantity, autoscaling }) =>
     autoscaling === null

@@ -1,0 +1,74 @@
+/** Turns a planned service into a Go service: REST under the old paths, Micro beside it. */
+import type { Artifact } from "../../../model/artifact.js";
+import type { Plan, PlannedService } from "../../../model/plan.js";
+import { printNatsSource } from "./brokers/nats.js";
+import { printRabbitmqSource } from "./brokers/rabbitmq.js";
+import { printRedisSource } from "./brokers/redis.js";
+import { printConsumer, printHandle } from "./events.js";
+import { printHandlerCore, printHandlers } from "./handlers.js";
+import { printEndpoint, printJobs, printJobsTest, printOutbox, printRelay, printSidekiq } from "./jobs.js";
+import { printConfig, printConfigTest, printHealth, printHealthTest, printMain, printStore } from "./main-file.js";
+import { printGoMod, printGoSum } from "./modules.js";
+import { describeGoService, type GoService } from "./needs.js";
+import { printDockerfile, printMicroMain, printMicroMod, printReadme } from "./packaging.js";
+import { printAuth, printRest, printRoutes } from "./rest.js";
+import { printRpc } from "./rpc.js";
+import { printAuthTest, printRoutesTest } from "./tests.js";
+
+const SOURCES = { redis: printRedisSource, nats: printNatsSource, rabbitmq: printRabbitmqSource };
+
+export function emitGoService(plan: Plan, service: PlannedService): readonly Artifact[] {
+  const go = describeGoService(plan, service);
+  const file = (path: string, content: string, because: string): Artifact => ({
+    path: `services/${service.name}/${path}`,
+    content,
+    policy: "generated",
+    because,
+  });
+  const files: readonly (readonly [string, string, string])[] = [
+    ["go.mod", printGoMod(go.module, go.needs), "pinned modules"],
+    ["go.sum", printGoSum(), "checksums of the pinned modules"],
+    ["main.go", printMain(go), "starts the service"],
+    ["Dockerfile", printDockerfile(go), "image without root"],
+    [".dockerignore", "Dockerfile\nREADME.md\nmicro\n", "keeps the image's input small"],
+    ["README.md", printReadme(go), "how to run it"],
+    ["internal/config/config.go", printConfig(go), "configuration from the environment"],
+    ["internal/config/config_test.go", printConfigTest(), "test"],
+    ["internal/store/store.go", printStore(go), "the service's own tables"],
+    ["internal/health/health.go", printHealth(), "healthz and readyz"],
+    ["internal/health/health_test.go", printHealthTest(), "test"],
+    ["internal/handler/handler.go", printHandlerCore(go), "what the operations share"],
+    ["internal/rest/rest.go", printRest(go), "HTTP adapter"],
+    ["internal/rest/auth.go", printAuth(), "who is calling"],
+    ["internal/rest/auth_test.go", printAuthTest(go), "test"],
+    ["internal/rest/routes.go", printRoutes(go), "the monolith's paths"],
+    ["internal/rest/routes_test.go", printRoutesTest(go), "test"],
+    ["internal/jobs/jobs.go", printJobs(go), "jobs of the monolith"],
+    ["internal/jobs/outbox.go", printOutbox(go), "jobs in the service's transaction"],
+    ["internal/jobs/relay.go", printRelay(go), "outbox to queue"],
+    ["internal/jobs/endpoint.go", printEndpoint(), "jobs that only the monolith may enqueue"],
+    ["rpc/rpc.go", printRpc(go), "operations for an RPC framework"],
+    ["micro/go.mod", printMicroMod(go), "go-micro, apart so that nothing else needs it"],
+    ["micro/main.go", printMicroMain(go), "registers the operations with Micro"],
+    ...sidekiqFiles(go),
+    ...eventFiles(go),
+  ];
+  return [...files.map(([path, content, because]) => file(path, content, because)), ...printHandlers(go)];
+}
+
+const sidekiqFiles = (go: GoService): readonly (readonly [string, string, string])[] =>
+  go.service.enqueues.some(({ wire }) => wire.includes("sidekiq"))
+    ? [
+        ["internal/jobs/sidekiq.go", printSidekiq(go), "Sidekiq's own format"],
+        ["internal/jobs/sidekiq_test.go", printJobsTest(go), "test"],
+      ]
+    : [];
+
+const eventFiles = (go: GoService): readonly (readonly [string, string, string])[] =>
+  go.consumes.length === 0
+    ? []
+    : [
+        ["internal/events/consumer.go", printConsumer(go), "once in effect"],
+        ["internal/events/handle.go", printHandle(go), "what an event does here"],
+        [`internal/events/${go.broker}.go`, SOURCES[go.broker](), "the broker's side"],
+      ];

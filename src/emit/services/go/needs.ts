@@ -1,0 +1,62 @@
+/** Turns a plan into what a Go service needs: a database driver, the monolith's Redis, a broker. */
+import type { Plan, PlannedEvent, PlannedService } from "../../../model/plan.js";
+
+export interface GoNeeds {
+  readonly mysql: boolean;
+  readonly postgres: boolean;
+  readonly redis: boolean;
+  readonly nats: boolean;
+  readonly rabbitmq: boolean;
+}
+
+/** What the templates of one Go service print from. */
+export interface GoService {
+  readonly service: PlannedService;
+  readonly module: string;
+  readonly needs: GoNeeds;
+  readonly consumes: readonly PlannedEvent[];
+  readonly broker: NonNullable<Plan["broker"]>;
+  readonly sidekiqVersion: string | null;
+  readonly app: string;
+}
+
+export function describeGoService(plan: Plan, service: PlannedService): GoService {
+  const consumes = plan.events.filter(({ to }) => to.includes(service.name));
+  const sidekiq = service.enqueues.filter(({ wire }) => wire === "sidekiq" || wire === "active-job-sidekiq");
+  const broker = plan.broker ?? "redis";
+  return {
+    service,
+    module: `${plan.app.toLowerCase().replace(/[^a-z0-9]+/g, "-")}/services/${service.name}`,
+    consumes,
+    broker,
+    sidekiqVersion: sidekiq[0]?.version ?? null,
+    app: plan.app,
+    needs: {
+      mysql: plan.monolith.database === "mysql",
+      postgres: plan.monolith.database !== "mysql",
+      redis: sidekiq.length > 0 || (consumes.length > 0 && broker === "redis"),
+      nats: consumes.length > 0 && broker === "nats",
+      rabbitmq: consumes.length > 0 && broker === "rabbitmq",
+    },
+  };
+}
+
+export const snake = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toLowerCase();
+
+const INITIALISMS = new Set(["id", "url", "api", "uuid", "ip", "http", "json", "sql", "html", "kyc"]);
+
+/** "account_id" -> "AccountID": as golint spells names. */
+export function exported(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== "");
+  const text = words
+    .map((word) => (INITIALISMS.has(word.toLowerCase()) ? word.toUpperCase() : word[0]!.toUpperCase() + word.slice(1)))
+    .join("");
+  return /^[A-Z]/.test(text) ? text : `X${text}`;
+}

@@ -1,0 +1,51 @@
+/** Turns planned routes into plain RPC methods, the shape that go-micro registers. */
+import { exported, type GoService } from "./needs.js";
+
+export const printRpc = (
+  go: GoService,
+): string => `// Package rpc offers the operations as plain methods (ctx, *request, *response) error, for an RPC framework.
+package rpc
+
+import (
+	"context"
+	"time"
+
+	"${go.module}/internal/config"
+	"${go.module}/internal/handler"
+	"${go.module}/internal/jobs"
+	"${go.module}/internal/store"
+)
+
+// Handler is what is registered; its callers are services inside, never the public.
+type Handler struct{ operations *handler.Handler }
+
+// New opens what the operations need.
+func New(lookup func(string) (string, bool)) (*Handler, error) {
+	settings, err := config.Read(lookup)
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(settings.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	return &Handler{operations: &handler.Handler{DB: db, Jobs: &jobs.Outbox{Now: time.Now}}}, nil
+}
+${go.service.routes
+  .map(({ operation, response }) => {
+    const name = exported(operation);
+    return `
+// ${name} calls the operation of the same name.
+func (h *Handler) ${name}(ctx context.Context, req *handler.${name}Request, rsp *handler.Response[${bodyType(name, response)}]) error {
+	return h.operations.${name}(ctx, req, rsp)
+}
+`;
+  })
+  .join("")}`;
+
+function bodyType(name: string, response: object | null): string {
+  const schema = response as { type?: string; properties?: object; items?: { properties?: object } } | null;
+  const properties = schema?.type === "array" ? schema.items?.properties : schema?.properties;
+  if (schema === null || Object.keys(properties ?? {}).length === 0) return "any";
+  return schema.type === "array" ? `[]handler.${name}Item` : `*handler.${name}Item`;
+}

@@ -1,0 +1,108 @@
+/** Turns a planned service into the tests of its REST adapter. */
+import type { GoService } from "./needs.js";
+
+export const printAuthTest = (go: GoService): string => `package rest
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+var now = time.Unix(1700000000, 0)
+
+func sign(claims map[string]any, secret string) string {
+	encode := func(value any) string {
+		raw, _ := json.Marshal(value)
+		return base64.RawURLEncoding.EncodeToString(raw)
+	}
+	unsigned := encode(map[string]string{"alg": "HS256", "typ": "JWT"}) + "." + encode(claims)
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(unsigned))
+	return unsigned + "." + base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+func TestIdentity(t *testing.T) {
+	auth := &Authenticator{IdentitySecret: []byte("right"), Audience: "${go.service.name}", Now: func() time.Time { return now }}
+	claims := func(change map[string]any) map[string]any {
+		all := map[string]any{"sub": "7", "aud": "${go.service.name}", "req": "GET /x", "exp": now.Unix() + 60}
+		for key, value := range change {
+			all[key] = value
+		}
+		return all
+	}
+	cases := map[string]struct {
+		token string
+		want  int
+	}{
+		"valid":           {sign(claims(nil), "right"), http.StatusOK},
+		"forged":          {sign(claims(nil), "wrong"), http.StatusUnauthorized},
+		"expired":         {sign(claims(map[string]any{"exp": now.Unix() - 1}), "right"), http.StatusUnauthorized},
+		"other service":   {sign(claims(map[string]any{"aud": "other"}), "right"), http.StatusUnauthorized},
+		"another request": {sign(claims(map[string]any{"req": "POST /x"}), "right"), http.StatusUnauthorized},
+		"none":            {"", http.StatusUnauthorized},
+	}
+	for name, one := range cases {
+		t.Run(name, func(t *testing.T) {
+			request := httptest.NewRequest(http.MethodGet, "/x", nil)
+			request.Header.Set("X-Valueline-Identity", one.token)
+			recorder := httptest.NewRecorder()
+			auth.Identity(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if caller, ok := CallerOf(r.Context()); !ok || caller.Subject != "7" {
+					t.Errorf("wrong caller %v", caller)
+				}
+			})).ServeHTTP(recorder, request)
+			if recorder.Code != one.want {
+				t.Errorf("want %d, got %d", one.want, recorder.Code)
+			}
+		})
+	}
+}
+`;
+
+export const printRoutesTest = (go: GoService): string => {
+  const first = go.service.routes[0];
+  const probe = first === undefined ? null : { method: first.route.method, path: sample(first.route.path) };
+  return `package rest
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"${go.module}/internal/handler"
+)
+
+func TestUnknownPathIs404(t *testing.T) {
+	if code := ask(http.MethodGet, "/no-such-path-here"); code != http.StatusNotFound {
+		t.Fatalf("want 404, got %d", code)
+	}
+}
+${
+  probe === null || first!.auth === "public"
+    ? ""
+    : `
+func TestAStrangerIsRefused(t *testing.T) {
+	if code := ask("${probe.method}", "${probe.path}"); code != http.StatusUnauthorized {
+		t.Fatalf("want 401, got %d", code)
+	}
+}
+`
+}
+func ask(method, path string) int {
+	auth := &Authenticator{Audience: "${go.service.name}", Now: time.Now}
+	recorder := httptest.NewRecorder()
+	New(&handler.Handler{}, auth, slog.New(slog.DiscardHandler)).ServeHTTP(recorder, httptest.NewRequest(method, path, nil))
+	return recorder.Code
+}
+`;
+};
+
+const sample = (path: string): string => path.replace(/\([^)]*\)/g, "").replace(/[:*][A-Za-z_]\w*/g, "1");
