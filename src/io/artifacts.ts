@@ -1,20 +1,11 @@
 /** Writes artifacts below the repo: all or none, never over a person's edit, through no link that leads out. */
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Artifact } from "../model/artifact.js";
 import { UserError } from "../model/errors.js";
 import { byText } from "../text/order.js";
-import { writeWhole } from "./write-file.js";
+import { removeQuietly, writeWhole } from "./write-file.js";
 
 const RECORD = "migration/generated.json";
 
@@ -126,7 +117,7 @@ function writeAll(root: string, artifacts: readonly Artifact[]): void {
       if (executable === true) chmodSync(temporary, 0o755);
     }
   } catch (cause) {
-    for (const { temporary } of staged) rmSync(temporary, { force: true });
+    for (const { temporary } of staged) removeQuietly(temporary);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(`nothing was written: ${reason.replaceAll(`${root}/`, "")}`, {
       hint: "make the folder writable or free some disk, then run the command again",

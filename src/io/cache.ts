@@ -1,7 +1,8 @@
 /** Keeps facts, digests and the last result between runs in `.migrate-cache/`; losing it costs time, never truth. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FactsStore } from "../model/ports.js";
+import { removeQuietly } from "./write-file.js";
 
 export interface Cache extends FactsStore {
   readonly stamps: Map<string, { readonly stamp: string; readonly digest: string }>;
@@ -105,6 +106,6 @@ function writeQuietly(folder: string, name: string, content: string): void {
     writeFileSync(temporary, content);
     renameSync(temporary, join(folder, name));
   } catch {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
   }
 }

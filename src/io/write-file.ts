@@ -10,11 +10,20 @@ export function writeWhole(path: string, content: string | Uint8Array, mode?: nu
     writeFileSync(temporary, content, mode === undefined ? {} : { mode });
     renameSync(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw new UserError(`cannot write ${path}: ${explain(cause)}`, {
       hint: "make the folder writable, free some disk, or choose another folder with --out",
       cause,
     });
+  }
+}
+
+/** Takes a temporary file away; a folder that is not to be had holds none. */
+export function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // ENOTDIR and the like: it was never written.
   }
 }
 

@@ -2,6 +2,7 @@
 import type { FileFacts } from "../model/file-facts.js";
 import { type Language, type ParseResources, type SourceText, unparsedFacts } from "./language.js";
 import { languages } from "./languages.js";
+import { redactFacts } from "./redact-facts.js";
 
 /** Bump when any language reads more or differently: cached facts of other versions are dropped. */
 export const FACTS_VERSION = 1;
@@ -21,7 +22,7 @@ export function createParser(resources: ParseResources): Parser {
       const language = owner(source.path, source.text.slice(0, source.text.indexOf("\n") + 1 || 200));
       if (language === null) return null;
       try {
-        return language.parse(source);
+        return redactFacts(language.parse(source));
       } catch (error) {
         // A parser bug or an unreadable file costs that file alone; it is listed, not hidden.
         const message = error instanceof Error ? error.message : String(error);

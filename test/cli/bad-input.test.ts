@@ -106,7 +106,7 @@ test("a circular tsconfig extends is said and does not hang", () => {
     small({
       "tsconfig.json": '{ "extends": "./b.json" }',
       "b.json": '{ "extends": "./tsconfig.json" }',
-      "src/a.ts": 'import { b } from "./b";\nexport const a = b;\n',
+      "src/a.ts": 'import { b } from "@/b";\nexport const a = b;\n',
       "src/b.ts": "export const b = 1;\n",
     }),
   );
