@@ -19,6 +19,12 @@ const SAME = new Set(
     .split(/\s+/),
 );
 
+const WRITES = new Set(
+  "save! update! destroy! increment! decrement! toggle! delete! upsert_all! insert! insert_all! update_attributes! import! update_attribute!".split(
+    " ",
+  ),
+);
+
 const classOf = (within: string): string => within.replace(/[#.][^#.]*$/, "");
 
 const nestingOf = (name: string): readonly string[] => {
@@ -72,7 +78,13 @@ export function createChainReader(ruby: RubyModels, associations: RubyAssociatio
       const model = short.get(inflector.camelize(word)) ?? short.get(inflector.camelize(inflector.singularize(word)));
       if (model) return model;
     }
-    return null;
+    return byEnding(words.at(-1) ?? "");
+  };
+  /** `authorization` where the only model of that ending is CardAuthorization. */
+  const byEnding = (word: string): ModelClass | null => {
+    const ending = inflector.camelize(inflector.singularize(word));
+    const found = word.length < 4 ? [] : [...short].filter(([name, model]) => model !== null && name.endsWith(ending));
+    return found.length === 1 ? (found[0]?.[1] ?? null) : null;
   };
 
   const rootOf = (root: string, within: string): ModelClass | null => {
@@ -107,6 +119,19 @@ export function createChainReader(ruby: RubyModels, associations: RubyAssociatio
         if (at !== null && next !== null && next !== at) through.push(at);
         at = next;
       }
+      const created = /^create_(\w+?)!?$/.exec(last)?.[1];
+      if (created !== undefined && !SAME.has(last)) {
+        const target = at === null ? null : associations.find(at, created)?.target;
+        const on = target ? models.get(target) : undefined;
+        return on === undefined ? null : { on, through };
+      }
+      if (
+        last.endsWith("!") &&
+        !SAME.has(last) &&
+        !WRITES.has(last) &&
+        !(at !== null && staysHere(at, last.slice(0, -1)))
+      )
+        return null;
       // `joins(:cards)` ends in the association itself.
       const joined = at === null || FINALS.has(last) ? null : associations.find(at, last);
       if (joined?.target) at = models.get(joined.target) ?? at;

@@ -1,9 +1,8 @@
-/** Finds what a variable was assigned, in its own method or, for instance variables, anywhere in the file's classes. */
-import type { RubyFile } from "../framework.js";
+/** Finds what a variable was assigned in its own method. */
 import {
   ClassNode,
   childrenOf,
-  DefNode,
+  type DefNode,
   InstanceVariableOrWriteNode,
   InstanceVariableWriteNode,
   LocalVariableOrWriteNode,
@@ -39,9 +38,5 @@ function assignedIn(method: DefNode): Assigned {
   return found;
 }
 
-/** The first value a variable gets in the method being read. */
-export function assignedValue(name: string, file: RubyFile): Node | null {
-  const method = file.scope.state.get("current-method");
-  if (!file.inMethod || !(method instanceof DefNode)) return null;
-  return assignedIn(method).get(name) ?? null;
-}
+/** The first value a variable gets in the method. */
+export const assignedValue = (name: string, method: DefNode): Node | null => assignedIn(method).get(name) ?? null;

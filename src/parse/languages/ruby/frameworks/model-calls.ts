@@ -6,6 +6,7 @@ import { constantName } from "../names.js";
 import {
   AssocNode,
   CallNode,
+  DefNode,
   HashNode,
   InstanceVariableReadNode,
   KeywordHashNode,
@@ -50,7 +51,18 @@ interface Chain {
   readonly links: readonly string[];
 }
 
-function chainOf(call: CallNode, file: RubyFile, seen: WeakSet<CallNode> | null, depth = 0): Chain | null {
+/** `line[:account].update!`: the key names what is taken out. */
+function keyOf(call: CallNode, file: RubyFile): string | null {
+  return call.name === "[]" && call.receiver !== null ? file.text(call.arguments_?.arguments_[0]) : null;
+}
+
+function chainOf(
+  call: CallNode,
+  file: RubyFile,
+  seen: WeakSet<CallNode> | null,
+  method: DefNode | null,
+  depth = 0,
+): Chain | null {
   const links: string[] = [];
   let at: Node = call;
   while (at instanceof CallNode) {
@@ -62,6 +74,8 @@ function chainOf(call: CallNode, file: RubyFile, seen: WeakSet<CallNode> | null,
         return { root: "self", constant: null, links: [at.name, ...links.reverse()] };
       return { root: at.name, constant: null, links: links.reverse() };
     }
+    const key = keyOf(at, file);
+    if (key !== null) return { root: key, constant: null, links: links.reverse() };
     links.push(at.name);
     at = at.receiver;
   }
@@ -70,7 +84,7 @@ function chainOf(call: CallNode, file: RubyFile, seen: WeakSet<CallNode> | null,
   if (constant !== null) return { root: constantName(at) ?? "", constant, links: tail };
   if (at instanceof SelfNode) return { root: "self", constant: null, links: tail };
   if (at instanceof LocalVariableReadNode || at instanceof InstanceVariableReadNode)
-    return variable(at, tail, file, depth);
+    return variable(at, tail, file, method, depth);
   return null;
 }
 
@@ -79,10 +93,11 @@ function variable(
   node: LocalVariableReadNode | InstanceVariableReadNode,
   links: readonly string[],
   file: RubyFile,
+  method: DefNode | null,
   depth: number,
 ): Chain | null {
-  const value = depth > 3 ? null : assignedValue(node.name, file);
-  const inner = value instanceof CallNode ? chainOf(value, file, null, depth + 1) : null;
+  const value = depth > 3 || method === null ? null : assignedValue(node.name, method);
+  const inner = value instanceof CallNode ? chainOf(value, file, null, method, depth + 1) : null;
   const told =
     inner !== null && (inner.constant !== null || inner.links.length > 0) && inner.links.length + links.length <= 8;
   if (!told || inner === null) return { root: node.name, constant: null, links };
@@ -90,7 +105,7 @@ function variable(
   return { root: inner.root, constant, links: [...inner.links, ...links] };
 }
 
-function emit(chain: Chain, mode: "read" | "write", call: CallNode, file: RubyFile): void {
+function emit(chain: Chain, mode: "read" | "write", call: CallNode, file: RubyFile, within = file.within): void {
   const plain = chain.constant !== null && chain.links.slice(0, -1).every((link) => SAME.has(link));
   const name = [chain.root, ...chain.links].join(".");
   file.addTable({
@@ -99,7 +114,7 @@ function emit(chain: Chain, mode: "read" | "write", call: CallNode, file: RubyFi
     mode,
     via: plain ? "model" : "association",
     line: file.line(call),
-    within: file.within,
+    within,
   });
 }
 
@@ -115,6 +130,11 @@ function joined(call: CallNode): readonly string[] {
     return [...listOf(node)];
   };
   return (call.arguments_?.arguments_ ?? []).flatMap((node) => names(node));
+}
+
+function currentMethod(file: RubyFile): DefNode | null {
+  const method = file.scope.state.get("current-method");
+  return file.inMethod && method instanceof DefNode ? method : null;
 }
 
 const handled = new WeakMap<RubyFile, WeakSet<CallNode>>();
@@ -141,13 +161,27 @@ function readCall(call: CallNode, file: RubyFile): void {
   // The outer call of a chain spoke for it, but a write or a join inside the chain speaks for itself.
   const inner = seen.has(call);
   if ((inner && mode === "read" && !JOINS.has(call.name)) || isDeclaration(call, file)) return;
-  const chain = chainOf(call, file, seen);
+  const chain = chainOf(call, file, seen, currentMethod(file));
   if (chain === null || !counts(chain, call.name, mode)) return;
   if (!inner || mode === "write") emit(chain, mode, call, file);
   if (!JOINS.has(call.name)) return;
   for (const name of joined(call)) {
     emit({ ...chain, constant: null, links: [...chain.links.slice(0, -1), ...name.split(".")] }, "read", call, file);
   }
+}
+
+const CREATE = /^create_(\w+?)!?$/;
+
+/** Writes whose names the models give: `transfer.settled!` of an enum, `card.create_limit!` of an association, `build` before a `save`. */
+export function readNamedWrite(call: CallNode, method: DefNode, within: string, saves: boolean, file: RubyFile): void {
+  if (call.receiver === null || WRITES.has(call.name) || READS.has(call.name)) return;
+  const created = CREATE.test(call.name);
+  const built = saves && (call.name === "build" || call.name === "new");
+  if (!created && !built && !/[a-z]!$/.test(call.name)) return;
+  const chain = chainOf(call, file, null, method);
+  if (chain === null || NO_ROWS.test(chain.root) || (built && chain.constant === null && chain.links.length < 2))
+    return;
+  emit(chain, "write", call, file, within);
 }
 
 export const modelCalls = defineRubyFramework({

@@ -2,6 +2,7 @@
 import { defineRubyFramework, type RubyFile, type RubyScope } from "../framework.js";
 import { constantName } from "../names.js";
 import { blockOf, CallNode, childrenOf, type DefNode, type Node, SelfNode } from "../nodes.js";
+import { readNamedWrite } from "./model-calls.js";
 
 const OTHER_TRANSACTIONS = /^(::)?(Sentry|NewRelic|Appsignal|ElasticAPM|Honeybadger|Skylight|Datadog|Raven)/;
 
@@ -24,12 +25,28 @@ function isOwn(call: CallNode): boolean {
   );
 }
 
-function ownCalls(node: Node, names: ReadonlyMap<string, string>, into: Map<string, number>, file: RubyFile): void {
-  if (node instanceof CallNode && isOwn(node)) {
-    const name = names.get(node.name);
-    if (name !== undefined && !into.has(name)) into.set(name, file.line(node));
-  }
-  for (const child of childrenOf(node)) ownCalls(child, names, into, file);
+function visitCalls(node: Node, visit: (call: CallNode) => void): void {
+  if (node instanceof CallNode) visit(node);
+  for (const child of childrenOf(node)) visitCalls(child, visit);
+}
+
+/** Methods of its own that a method calls, by name, with the first line. */
+function readBody(
+  full: string,
+  method: DefNode,
+  names: ReadonlyMap<string, string>,
+  file: RubyFile,
+): Map<string, number> {
+  const found = new Map<string, number>();
+  if (method.body === null) return found;
+  const saves = /\bsave!?\b/.test(file.source(method.body));
+  visitCalls(method.body, (call) => {
+    const name = isOwn(call) ? names.get(call.name) : undefined;
+    if (name !== undefined && !found.has(name)) found.set(name, file.line(call));
+    readNamedWrite(call, method, full, saves, file);
+  });
+  found.delete(full);
+  return found;
 }
 
 function emitOwnCalls(scope: RubyScope, file: RubyFile): void {
@@ -37,9 +54,7 @@ function emitOwnCalls(scope: RubyScope, file: RubyFile): void {
   if (methods === undefined || !WRITES.test(file.content)) return;
   const names = new Map([...methods.keys()].map((full) => [full.replace(/^.*[#.]/, ""), full]));
   for (const [full, method] of methods) {
-    const found = new Map<string, number>();
-    if (method.body !== null) ownCalls(method.body, names, found, file);
-    found.delete(full);
+    const found = readBody(full, method, names, file);
     if (found.size === 0) continue;
     const value = [...found].map(([name, line]) => ({ name, line }));
     file.add({ kind: "setting", framework: "ruby-calls", name: full, value, line: file.line(method) });
@@ -48,7 +63,7 @@ function emitOwnCalls(scope: RubyScope, file: RubyFile): void {
 
 /** Only code that can lead to a write is worth following. */
 const WRITES =
-  /\b(create|save|update|destroy|delete|insert|upsert|increment|decrement|toggle|touch)(_\w+)?!?\b|transaction|with_lock|<</;
+  /\w!(\s|$|\()|\b(create|save|update|destroy|delete|insert|upsert|increment|decrement|toggle|touch)(_\w+)?!?\b|transaction|with_lock|<</;
 
 export const transactions = defineRubyFramework({
   id: "transactions",
