@@ -110,11 +110,7 @@ test("a circular tsconfig extends is said and does not hang", () => {
       "src/b.ts": "export const b = 1;\n",
     }),
   );
-  expect(
-    analysis.diagnostics.some(
-      ({ path, message }) => /tsconfig|b\.json/.test(`${path} ${message}`) && /circ/i.test(message),
-    ),
-  ).toBe(true);
+  expect(analysis.diagnostics.find(({ code }) => code === "tsconfig-circular")?.message).toContain("extends itself");
 });
 
 test("an output folder that cannot be written ends with 2, nothing half-written", () => {
