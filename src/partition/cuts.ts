@@ -25,6 +25,8 @@ interface Tally {
 const EVIDENCE = 5;
 /** Types vanish at run time; routes are re-declared in front. */
 const SILENT: ReadonlySet<EdgeKind> = new Set(["type", "route", "association", "enqueue"]);
+const MENTIONS: ReadonlySet<EdgeKind> = new Set(["use", "import"]);
+const PASSIVE: ReadonlySet<EdgeKind> = new Set([...SILENT, ...MENTIONS]);
 
 export function findCuts(graph: CodeGraph, app: AppModel, homes: Homes): readonly Cut[] {
   const tallies = new Map<string, Tally>();
@@ -56,12 +58,13 @@ type AddCut = (
 ) => void;
 
 function addCalls(graph: CodeGraph, homes: Homes, add: AddCut): void {
-  const direct = new Set(graph.edges.filter(({ kind }) => kind !== "import").map(({ from, to }) => `${from} ${to}`));
+  // A plain mention beside real calls of the same file is the import itself, not one more thing to bridge.
+  const called = new Set(graph.edges.filter(({ kind }) => !PASSIVE.has(kind)).map(({ from, to }) => `${from} ${to}`));
   for (const { from, to, kind, count, symbol, line } of graph.edges) {
     const path = graph.nodes[from]!.path;
     const note = symbol === "" ? kind : `${kind} ${symbol}`;
     if (kind === "enqueue") add(homes.ofNode(from), homes.ofNode(to), "job", count, { path, line, note });
-    else if (!SILENT.has(kind) && !(kind === "import" && direct.has(`${from} ${to}`)))
+    else if (!SILENT.has(kind) && !(MENTIONS.has(kind) && called.has(`${from} ${to}`)))
       add(homes.ofNode(from), homes.ofNode(to), "call", count, { path, line, note });
   }
 }
@@ -122,12 +125,12 @@ function chooseRemedy(kind: CutKind, count: number, writes: number): Remedy {
 }
 
 const PRICES: Readonly<Record<CutKind, number>> = {
-  call: 1,
-  table: 1.5,
-  "foreign-key": 1,
-  transaction: 4,
-  job: 0.4,
-  session: 0.6,
+  call: 0.8,
+  table: 1.2,
+  "foreign-key": 0.8,
+  transaction: 3,
+  job: 0.3,
+  session: 0.5,
 };
 
 /** What the cuts cost together, in the same unit as a service's gain: the first of a kind costs most. */

@@ -35,11 +35,12 @@ export function placeFiles(
   const { communities } = consensus;
   const own = (node: number): number => communities[space.vertexOf[node]!]!;
   const users = collectUsers(graph);
+  const touching = new Set(graph.tables.map(({ node }) => node));
   const placeOf = Int32Array.from(graph.nodes, (_, node) => {
     const vertex = space.vertexOf[node]!;
     if (pinned.has(node)) return own(node);
     if (network.strength[vertex] === 0) return UNPLACED;
-    if (isLibrary(graph, node, users[node]!, own)) return SHARED;
+    if (!touching.has(node) && isLibrary(graph, node, users[node]!, own)) return SHARED;
     return consensus.confidence[vertex]! < LEAST_CONFIDENCE ? UNPLACED : own(node);
   });
   leaveCrumbs(graph, placeOf, pinned);
@@ -57,7 +58,7 @@ function collectUsers(graph: CodeGraph): readonly ReadonlySet<number>[] {
   return users;
 }
 
-/** Used from all over, and itself neither a door of the app nor the owner of data. */
+/** Used from all over, and itself neither a door of the app nor the owner of data; what touches tables is business. */
 function isLibrary(graph: CodeGraph, node: number, users: ReadonlySet<number>, own: (node: number) => number): boolean {
   const { routes, jobs, ownedTables } = graph.nodes[node]!;
   if (routes.length + jobs.length + ownedTables.length > 0 || users.size < LEAST_USERS) return false;

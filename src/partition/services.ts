@@ -15,10 +15,12 @@ export interface Choice {
   readonly budget: number;
 }
 
-/** More than half of the code is not extracted: it is the monolith. */
-const MOST_SHARE = 0.45;
+/** What is more than a third of the code is not extracted: it is the monolith. */
+const MOST_SHARE = 0.35;
+/** Two groups become one only where that spares a fifth of what cutting both would cost. */
+const SAVING = 0.8;
 /** A service must bring this much more than it costs. */
-const LEAST_RATIO = 1;
+const LEAST_RATIO = 1.1;
 /** Weighing costs a walk over the graph: only the modules that could be a service are weighed. */
 const MOST_MODULES = 60;
 
@@ -61,21 +63,45 @@ export function chooseServices(
 /** Every module, and every group that comes of merging the two that are dearest to cut, again and again. */
 function collectCandidates(input: WorthInput, apart: (a: number, b: number) => boolean): Candidate[] {
   const weigh = (modules: readonly number[]): Candidate => ({ modules, worth: weighGroup(input, new Set(modules)) });
+  const core = findCore(input);
   const eligible = [...input.drafts.keys()]
+    .filter((module) => !core.has(module))
     .sort((a, b) => input.drafts[b]!.lines - input.drafts[a]!.lines || a - b)
     .slice(0, MOST_MODULES)
     .sort((a, b) => a - b);
-  const candidates = eligible.map((module) => weigh([module]));
-  let groups: (readonly number[])[] = eligible.map((module) => [module]);
+  let groups = eligible.map((module) => weigh([module]));
+  const candidates = [...groups];
   const ties = countTies(input);
-  while (groups.length > 2) {
-    const best = dearestPair(groups, ties, input, apart);
-    if (best === null) break;
-    const merged = [...groups[best.a]!, ...groups[best.b]!].sort((a, b) => a - b);
-    groups = [...groups.filter((_, at) => at !== best.a && at !== best.b), merged];
-    candidates.push(weigh(merged));
+  const refused = new Set<string>();
+  const keyOf = (a: Candidate, b: Candidate): string => `${a.modules.join()} ${b.modules.join()}`;
+  const allowed = (a: Candidate, b: Candidate): boolean =>
+    !refused.has(keyOf(a, b)) && !a.modules.some((x) => b.modules.some((y) => apart(x, y)));
+  for (;;) {
+    const pair = dearestPair(groups, ties, input, allowed);
+    if (pair === null) break;
+    const [a, b] = pair;
+    const merged = weigh([...a.modules, ...b.modules].sort((x, y) => x - y));
+    if (merged.worth.cost > SAVING * (a.worth.cost + b.worth.cost)) refused.add(keyOf(a, b));
+    else {
+      groups = [...groups.filter((group) => group !== a && group !== b), merged];
+      candidates.push(merged);
+    }
   }
   return candidates.filter(({ worth }) => worth.gain > 0 && worth.share <= MOST_SHARE);
+}
+
+/** What all the rest hangs on stays: the module with the table that most others refer to, and those that start processes. */
+function findCore({ graph, draftOf, tableDraft }: WorthInput): ReadonlySet<number> {
+  const core = new Set<number>();
+  for (const { entry } of graph.processes) if (entry >= 0) core.add(draftOf[entry]!);
+  const referrers = new Map<number, Set<number>>();
+  for (const { from, to } of graph.foreignKeys) {
+    const [a, b] = [tableDraft.get(from) ?? -2, tableDraft.get(to) ?? -2];
+    if (b >= 0 && a >= 0 && a !== b) referrers.set(b, (referrers.get(b) ?? new Set()).add(a));
+  }
+  const [hub] = [...referrers].sort((a, b) => b[1].size - a[1].size || a[0] - b[0]);
+  if (hub !== undefined && hub[1].size >= 3) core.add(hub[0]);
+  return core;
 }
 
 /** How hard two modules are to part: calls, shared tables, foreign keys, transactions. */
@@ -99,22 +125,23 @@ function countTies({ graph, draftOf, tableDraft }: WorthInput): ReadonlyMap<stri
 }
 
 function dearestPair(
-  groups: readonly (readonly number[])[],
+  groups: readonly Candidate[],
   ties: ReadonlyMap<string, number>,
   { drafts, graph }: WorthInput,
-  apart: (a: number, b: number) => boolean,
-): { a: number; b: number } | null {
+  allowed: (a: Candidate, b: Candidate) => boolean,
+): readonly [Candidate, Candidate] | null {
   const total = graph.nodes.reduce((sum, { lines }) => sum + lines, 0);
-  const lines = groups.map((group) => group.reduce((sum, module) => sum + drafts[module]!.lines, 0));
-  let best: { a: number; b: number } | null = null;
+  const lines = groups.map(({ modules }) => modules.reduce((sum, module) => sum + drafts[module]!.lines, 0));
+  let best: readonly [Candidate, Candidate] | null = null;
   let most = 0;
   for (let a = 0; a < groups.length; a++)
     for (let b = a + 1; b < groups.length; b++) {
       if (lines[a]! + lines[b]! > MOST_SHARE * total) continue;
-      const tie = tieBetween(groups[a]!, groups[b]!, ties) / Math.sqrt((lines[a]! + 20) * (lines[b]! + 20));
-      if (tie <= most || groups[a]!.some((x) => groups[b]!.some((y) => apart(x, y)))) continue;
+      const between = tieBetween(groups[a]!.modules, groups[b]!.modules, ties);
+      const tie = between / Math.sqrt((lines[a]! + 20) * (lines[b]! + 20));
+      if (tie <= most || !allowed(groups[a]!, groups[b]!)) continue;
       most = tie;
-      best = { a, b };
+      best = [groups[a]!, groups[b]!];
     }
   return best;
 }

@@ -57,7 +57,9 @@ function gainOf(facts: Omit<Worth, "gain" | "cost" | "cuts">): number {
   // No door or no work of its own: library code, not a service.
   if (routes + jobs === 0) return 0;
   const independence = commits < 5 ? 0 : (4 * alone) / commits;
-  const size = share < 0.02 ? 0 : 2 * Math.log2(1 + 20 * Math.min(share, 0.35));
+  const size = share < 0.02 ? 0 : 2 * Math.log2(1 + 20 * Math.min(share, 0.2));
+  // Past a quarter of the code, it is no longer something taken out but the app cut in two.
+  const breadth = 30 * Math.max(share - 0.25, 0);
   const doors = 1.5 * Math.log2(1 + routes) + 2 * Math.log2(1 + jobs);
-  return doors + 2 * Math.log2(1 + tables) + size + independence + (worker ? 2 : 0);
+  return doors + 2 * Math.log2(1 + tables) + size + independence + (worker ? 2 : 0) - breadth;
 }
