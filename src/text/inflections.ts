@@ -118,9 +118,10 @@ function applyChange(rules: Rules, change: InflectionChange): void {
   else if (change.kind === "uncountable") rules.uncountable.push(...change.args.map((word) => word.toLowerCase()));
   else if (change.kind === "acronym") rules.acronyms.set(first.toLowerCase(), first);
   else {
-    const source = change.regex === true ? first : `${escaped(first)}`;
     const target = change.kind === "plural" ? rules.plural : rules.singular;
-    target.push(rule(source, second.replace(/\\(\d)/g, "$$$1")));
+    // A string matches as it stands, anywhere in the word: ActiveSupport hands it to String#sub.
+    const pattern = change.regex === true ? new RegExp(first, "i") : new RegExp(escaped(first));
+    target.push([pattern, second.replace(/\\(\d)/g, "$$$1")]);
     rules.uncountable = rules.uncountable.filter((word) => word !== first && word !== second);
   }
 }

@@ -66,10 +66,13 @@ function readDeviseModel(input: DetectInput, providers: readonly string[], class
   return found ? { modules, providers: own.length > 0 ? own : providers } : null;
 }
 
-/** OmniAuth 2 asks for POST in the request phase; 1 allowed GET too. https://github.com/omniauth/omniauth/releases/tag/v2.0.0 */
+/** Since 4.9 Devise draws what OmniAuth allows, which is POST alone since OmniAuth 2; before, GET and POST. https://github.com/heartcombo/devise/blob/main/CHANGELOG.md */
 function omniauthVia(input: DetectInput): readonly string[] {
-  const version = /^ {4}omniauth \((\d+)/m.exec(input.reader.read("Gemfile.lock") ?? "")?.[1];
-  return version === "1" ? ["get", "post"] : ["post"];
+  const lock = input.reader.read("Gemfile.lock") ?? "";
+  const omniauth = /^ {4}omniauth \((\d+)/m.exec(lock)?.[1];
+  const devise = /^ {4}devise \((\d+)\.(\d+)/m.exec(lock);
+  const old = devise !== null && Number(devise[1]) * 100 + Number(devise[2]) < 409;
+  return omniauth === "1" || old ? ["get", "post"] : ["post"];
 }
 
 export function railsWorld(input: DetectInput, diagnostics: Diagnostic[]): MapperWorld {

@@ -3,7 +3,7 @@ import type { Literal, Origin } from "../../../model/file-facts.js";
 import type { FileContext } from "./context.js";
 import { literalOf } from "./literals.js";
 import { chainText, constantName } from "./names.js";
-import { argumentsOf, CallNode as Call, type CallNode, type Node } from "./nodes.js";
+import { argumentsOf, CallNode as Call, type CallNode, LocalVariableReadNode, type Node } from "./nodes.js";
 
 /** Bare calls inside methods that touch the process, the disk or the network. */
 const KERNEL = new Set([
@@ -37,7 +37,7 @@ function calleeOf(context: FileContext, call: CallNode): Origin | null {
   const root = rootOf(call);
   const constant = constantName(root);
   if (constant !== null) return { kind: "constant", name: constant, nesting: context.scope.nesting };
-  const name = root instanceof Call ? root.name : null;
+  const name = root instanceof Call || root instanceof LocalVariableReadNode ? root.name : null;
   if (name === null) return null;
   if (root !== call) return SETTINGS.has(name) ? { kind: "global", name } : null;
   const given = argumentsOf(call).length > 0 || call.block !== null;

@@ -1,5 +1,13 @@
 /** Turns constant nodes into names as written. */
-import { CallNode, ConstantPathNode, ConstantPathTargetNode, ConstantReadNode, type Node, SelfNode } from "./nodes.js";
+import {
+  CallNode,
+  ConstantPathNode,
+  ConstantPathTargetNode,
+  ConstantReadNode,
+  LocalVariableReadNode,
+  type Node,
+  SelfNode,
+} from "./nodes.js";
 
 /** "Billing::Invoice", "::Foo"; null where a part is computed (`self.class::X`, `foo::Bar`). */
 export function constantName(node: Node | null): string | null {
@@ -21,6 +29,7 @@ export function qualify(outer: string, name: string): string {
 export function chainText(node: Node | null, depth = 0): string | null {
   if (node === null || depth > 8) return null;
   if (node instanceof SelfNode) return "self";
+  if (node instanceof LocalVariableReadNode) return node.name;
   if (node instanceof CallNode) {
     if (node.receiver === null) return node.name;
     const receiver = chainText(node.receiver, depth + 1);
