@@ -1,7 +1,10 @@
 /** The registry of composers: one line a way of declaring routes, order-free. */
 import type { Diagnostic } from "../../model/evidence.js";
 import type { DetectInput } from "../input.js";
+import { composeGraphql, composeNext, composeSockets } from "./javascript/direct.js";
 import { composeHttp } from "./javascript/http.js";
+import { composeNest } from "./javascript/nest.js";
+import { composeRails } from "./rails.js";
 import type { ComposedRoute } from "./row.js";
 
 export type Composer = (input: DetectInput) => {
@@ -9,4 +12,11 @@ export type Composer = (input: DetectInput) => {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-export const composers: readonly Composer[] = [composeHttp];
+export const composers: readonly Composer[] = [
+  composeGraphql,
+  composeHttp,
+  composeNest,
+  composeNext,
+  composeSockets,
+  composeRails,
+];

@@ -25,6 +25,7 @@ export class FileContext implements FrameworkContext {
   readonly transactions: TransactionFact[] = [];
   readonly diagnostics: FileFacts["diagnostics"][number][] = [];
   readonly sources = new Set<string>();
+  readonly exported: string[] = [];
   within = "";
   className = "";
   /** True while a loop body is read again for a further element: only fragments are new then. */

@@ -49,6 +49,8 @@ export interface FrameworkContext {
   keyOf(node: FunctionNode | t.ClassDeclaration | t.ClassExpression): string;
   /** Does the file import one of the packages (or a path below it)? Several separated by "|". */
   imports(packages: string): boolean;
+  /** Names exported so far; all of them in `finish`. */
+  readonly exported: readonly string[];
   /** Fragments found in this file so far. */
   readonly found: readonly Fragment[];
   emit(fragment: Fragment): void;

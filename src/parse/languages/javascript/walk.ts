@@ -93,7 +93,13 @@ class FileWalk implements WalkResult {
       value: (node) => context.value(node),
       add: (read) => void this.env.push(read),
     };
-    this.#exports = { origin: (node) => context.origin(node), add: (fact) => void this.exports.push(fact) };
+    this.#exports = {
+      origin: (node) => context.origin(node),
+      add: (fact) => {
+        context.exported.push(fact.name);
+        this.exports.push(fact);
+      },
+    };
     this.#imports = {
       literal: (node) => context.literal(node),
       pattern: (node) => loadPattern(node, context.scope),

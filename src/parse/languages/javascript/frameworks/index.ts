@@ -5,23 +5,27 @@ import { brokers } from "./brokers.js";
 import { constants } from "./constants.js";
 import { cron } from "./cron.js";
 import { drizzle } from "./drizzle.js";
+import { graphql } from "./graphql.js";
 import { httpRouters } from "./http-routers.js";
 import { httpVerbs } from "./http-verbs.js";
 import { knex } from "./knex.js";
 import { knexMigrations } from "./knex-migrations.js";
 import { kysely } from "./kysely.js";
-import { mikroOrm } from "./mikro-orm.js";
 import { literals } from "./literals.js";
+import { mikroOrm } from "./mikro-orm.js";
 import { modelCalls } from "./model-calls.js";
 import { mongodb } from "./mongodb.js";
 import { mongoose } from "./mongoose.js";
+import { nest } from "./nest.js";
 import { nestJobs } from "./nest-jobs.js";
+import { next } from "./next.js";
 import { objection } from "./objection.js";
 import { prismaClient } from "./prisma-client.js";
 import { queues } from "./queues.js";
 import { sequelize } from "./sequelize.js";
 import { sequelizeMigrations } from "./sequelize-migrations.js";
 import { sequelizeTypescript } from "./sequelize-typescript.js";
+import { socketio } from "./socketio.js";
 import { sqlStrings } from "./sql-strings.js";
 import { timers } from "./timers.js";
 import { transactions } from "./transactions.js";
@@ -54,4 +58,8 @@ export const frameworks: readonly Framework[] = [
   timers,
   transactions,
   typeorm,
+  graphql,
+  nest,
+  next,
+  socketio,
 ];
