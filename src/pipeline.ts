@@ -2,7 +2,9 @@
 import { checkRules } from "./check/index.js";
 import { findCrossings, findStale, readDecisions } from "./decide/index.js";
 import { detectApp } from "./detect/index.js";
+import { describeDeployment } from "./emit/platforms/describe.js";
 import { emitManifests, type Manifests, platforms } from "./emit/platforms/index.js";
+import { describeVerification, type Verification, type VerificationInput } from "./emit/platforms/verification.js";
 import { parseCatalogues } from "./heroku/catalogues.js";
 import { readHeroku } from "./heroku/index.js";
 import { linkGraph } from "./link/index.js";
@@ -98,7 +100,7 @@ export function composeApp(input: PipelineInput): Composition {
   const app = detectApp({ ...input, resolution, heroku, catalogues });
   const graph = linkGraph(app, resolution, input.facts);
   const hotspots = measureHotspots(graph, input.history, input.traffic);
-  const findings = checkRules(input.ruleTexts, app, input.facts);
+  const findings = checkRules(input.ruleTexts, { ...input, app, graph, catalogues });
   const diagnostics = collectDiagnostics({ ...input, app, resolution });
   return { app, graph, history: input.history, hotspots, findings, diagnostics };
 }
@@ -138,6 +140,8 @@ export function printManifests(plan: Plan, target: string, ruleTexts: ReadonlyMa
   return platform === undefined ? null : emitManifests(plan, platform, parseCatalogues(ruleTexts).dynoSizes);
 }
 
+export type { Verification } from "./emit/platforms/verification.js";
+
 export const targetIds = (): readonly string[] => platforms.map(({ id }) => id);
 
 /** Where the code no longer follows the decisions: undecided crossings and answers whose ground moved. */
@@ -153,3 +157,9 @@ export function findViolations(
 /** Pins that the team decided; none where nothing was decided. */
 export const readPins = (decisionsText: string | null, path: string): readonly Pin[] =>
   decisionsText === null ? [] : readDecisions(decisionsText, path).pins;
+
+export const planVerification = (
+  plan: Plan,
+  ruleTexts: ReadonlyMap<string, string>,
+  input: VerificationInput,
+): Verification => describeVerification(describeDeployment(plan, parseCatalogues(ruleTexts).dynoSizes), input);

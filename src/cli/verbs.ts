@@ -3,5 +3,6 @@ import type { Verb } from "./command.js";
 import { analyzeVerb } from "./commands/analyze.js";
 import { checkVerb } from "./commands/check.js";
 import { manifestsVerb } from "./commands/manifests.js";
+import { verifyVerb } from "./commands/verify.js";
 
-export const verbs: readonly Verb[] = [analyzeVerb, checkVerb, manifestsVerb];
+export const verbs: readonly Verb[] = [analyzeVerb, checkVerb, manifestsVerb, verifyVerb];

@@ -70,7 +70,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   },
   queue: {
     ...base,
-    image: "rabbitmq:4.1",
+    image: "rabbitmq:4.1-management",
     port: 5672,
     data: "/var/lib/rabbitmq",
     env: { RABBITMQ_DEFAULT_USER: "app", RABBITMQ_DEFAULT_PASS: "{password}" },
@@ -81,7 +81,8 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   },
   nats: {
     ...base,
-    image: "nats:2.11",
+    image: "nats:2.11-alpine",
+    env: { NATS_PASSWORD: "{password}" },
     port: 4222,
     data: "/data",
     args: [

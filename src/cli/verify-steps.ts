@@ -1,0 +1,196 @@
+/** The steps of `migrate verify`: build, start, wait, ask, look again; each leaves rows of the table. */
+import type { DockerSession } from "../io/docker.js";
+import { BuildFailure } from "../io/docker.js";
+import { probeHttp } from "../io/http-probe.js";
+import { now, pause } from "../io/interrupt.js";
+import type { Verification } from "../pipeline.js";
+
+type Container = Verification["containers"][number];
+
+export interface VerifyRow {
+  readonly part: string;
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface VerifyContext {
+  readonly session: DockerSession;
+  readonly signal: AbortSignal;
+  readonly root: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly say: (line: string) => void;
+  readonly rows: VerifyRow[];
+}
+
+const passed = (part: string, check: string, detail: string): VerifyRow => ({ part, check, ok: true, detail });
+const failed = (part: string, check: string, detail: string): VerifyRow => ({ part, check, ok: false, detail });
+
+/** Image names by slug; null after a failure, which the rows tell. */
+export async function buildImages(
+  context: VerifyContext,
+  verification: Verification,
+): Promise<ReadonlyMap<string, string> | null> {
+  const names = new Map<string, string>();
+  for (const { slug, dockerfile, context: folder } of verification.images) {
+    if (context.signal.aborted) return null;
+    context.say(`building ${slug} from ${dockerfile}`);
+    const below = folder === "." ? dockerfile : dockerfile.slice(folder.length + 1);
+    const from = folder === "." ? context.root : `${context.root}/${folder}`;
+    try {
+      names.set(slug, await context.session.build(slug, from, below));
+      context.rows.push(passed(slug, "image", `built from ${dockerfile}`));
+    } catch (error) {
+      if (!(error instanceof BuildFailure)) throw error;
+      context.rows.push(failed(slug, "image", error.message));
+      return null;
+    }
+  }
+  return names;
+}
+
+export async function pullStores(context: VerifyContext, verification: Verification): Promise<void> {
+  for (const { image, kind } of verification.containers) {
+    if (kind !== "store" || (await context.session.hasImage(image))) continue;
+    context.say(`pulling ${image}`);
+    await context.session.pull(image);
+  }
+}
+
+export interface Started {
+  readonly container: Container;
+  readonly id: string;
+}
+
+/** Stores, then the release phase to its end, then everything else; stops at the first that fails. */
+export async function startAll(
+  context: VerifyContext,
+  verification: Verification,
+  images: ReadonlyMap<string, string>,
+): Promise<readonly Started[]> {
+  const started: Started[] = [];
+  for (const container of verification.containers) {
+    if (context.signal.aborted) break;
+    context.say(`starting ${container.name}`);
+    const { name, command, env, port, memory } = container;
+    const id = await context.session.start({
+      name,
+      image: images.get(container.image) ?? container.image,
+      command,
+      env,
+      port: container.public ? port : null,
+      memory: memory === null ? null : memory * 1024 * 1024,
+    });
+    started.push({ container, id });
+    const row = await awaitPart(context, { container, id });
+    if (row !== null) context.rows.push(row);
+    if (row?.ok === false) break;
+  }
+  return started;
+}
+
+/** Null where interrupted. */
+async function awaitPart(context: VerifyContext, part: Started): Promise<VerifyRow | null> {
+  const { container, id } = part;
+  if (container.kind === "release") return awaitEnd(context, part);
+  const deadline = now() + context.timeout;
+  const settled = now() + 3;
+  while (!context.signal.aborted) {
+    const state = await context.session.state(id);
+    if (!state.running) return failed(container.name, "start", await explainExit(context, part));
+    const answer = await askPart(context, part);
+    if (answer !== null && (container.port !== null || container.probe !== null || now() > settled)) {
+      return passed(container.name, container.kind === "store" ? "ready" : "health", answer);
+    }
+    if (now() > deadline)
+      return failed(
+        container.name,
+        "health",
+        `not healthy after ${context.timeout} s\n${await context.session.logs(id, 20)}`,
+      );
+    await pause(500, context.signal);
+  }
+  return null;
+}
+
+/** What it answers when it serves, else null. */
+async function askPart({ session }: VerifyContext, { container, id }: Started): Promise<string | null> {
+  if (container.probe !== null) {
+    const { code } = await session.exec(id, ["sh", "-c", container.probe]);
+    return code === 0 ? "answers its own client" : null;
+  }
+  if (container.port === null) return "runs; no port to ask";
+  if (!container.public) {
+    const { code } = await session.exec(id, ["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${container.port}`]);
+    return code === 0 || code === 127 ? `port ${container.port} accepts` : null;
+  }
+  const path = container.healthPath ?? "/";
+  const status = await probeHttp(`http://127.0.0.1:${await session.hostPort(id, container.port)}${path}`);
+  if (status === null) return null;
+  // Without a health route any answer shows that it serves; with one it must be well.
+  return container.healthPath === null || status < 400 ? `GET ${path} -> ${status}` : null;
+}
+
+async function awaitEnd(context: VerifyContext, part: Started): Promise<VerifyRow | null> {
+  const deadline = now() + context.timeout * 5;
+  while (!context.signal.aborted) {
+    const state = await context.session.state(part.id);
+    if (!state.running) {
+      return state.exitCode === 0
+        ? passed(part.container.name, "release phase", "ended well")
+        : failed(part.container.name, "release phase", await explainExit(context, part));
+    }
+    if (now() > deadline)
+      return failed(part.container.name, "release phase", `still running after ${context.timeout * 5} s`);
+    await pause(500, context.signal);
+  }
+  return null;
+}
+
+async function explainExit({ session }: VerifyContext, { id }: Started): Promise<string> {
+  const { exitCode, outOfMemory } = await session.state(id);
+  const why = outOfMemory
+    ? "killed: more memory than its size has"
+    : exitCode === 137
+      ? "killed (exit code 137)"
+      : `ended with exit code ${exitCode}`;
+  return `${why}\n${await session.logs(id, 20)}`.trimEnd();
+}
+
+/** One request from outside, through the gateway where there is one. */
+export async function askPublic({ session, rows }: VerifyContext, started: readonly Started[]): Promise<void> {
+  const entry = started.find(({ container }) => container.public && container.port !== null);
+  if (entry === undefined) return;
+  const web = started.find(({ container }) => container.healthPath !== null && container.kind === "process");
+  const path = entry.container.healthPath ?? web?.container.healthPath ?? "/";
+  const status = await probeHttp(`http://127.0.0.1:${await session.hostPort(entry.id, entry.container.port!)}${path}`);
+  const ok = status !== null && status < 500;
+  const row = ok ? passed : failed;
+  rows.push(
+    row(entry.container.name, "request", status === null ? `GET ${path}: no answer` : `GET ${path} -> ${status}`),
+  );
+}
+
+export async function sendMessage(
+  { session, rows }: VerifyContext,
+  verification: Verification,
+  started: readonly Started[],
+): Promise<void> {
+  const { message } = verification;
+  const broker = started.find(({ container }) => container.name === message?.container);
+  if (message === null || broker === undefined) return;
+  const { code, output } = await session.exec(broker.id, ["sh", "-c", message.command]);
+  const row = code === 0 ? passed : failed;
+  rows.push(row(message.container, "message", code === 0 ? "sent and received" : output.trim().slice(-300)));
+}
+
+/** What died after it was healthy is found here. */
+export async function lookAgain(context: VerifyContext, started: readonly Started[]): Promise<void> {
+  for (const part of started) {
+    if (part.container.kind === "release" || context.signal.aborted) continue;
+    const { running } = await context.session.state(part.id);
+    const told = context.rows.some(({ part: name, ok }) => name === part.container.name && !ok);
+    if (!running && !told) context.rows.push(failed(part.container.name, "stays up", await explainExit(context, part)));
+  }
+}

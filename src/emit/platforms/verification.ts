@@ -1,0 +1,146 @@
+/** Turns a Deployment into what `verify` builds and boots: stores, release phase, processes, services, gateway. */
+import { bindConfig, bindWorkload } from "./bindings.js";
+import type { Backing, Deployment, ImageRef, Workload } from "./deployment.js";
+import { fill, type Recipe, recipeOf } from "./needs.js";
+
+export interface VerifiedContainer {
+  readonly name: string;
+  readonly kind: "store" | "release" | "process" | "service" | "gateway";
+  /** Slug of an image to build, or the name of an official one. */
+  readonly image: string;
+  readonly command: readonly string[] | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly port: number | null;
+  readonly public: boolean;
+  readonly healthPath: string | null;
+  /** Shell command that succeeds inside when it serves. */
+  readonly probe: string | null;
+  /** Megabytes; null without a limit. */
+  readonly memory: number | null;
+}
+
+export interface Verification {
+  readonly images: readonly ImageRef[];
+  readonly containers: readonly VerifiedContainer[];
+  /** Processes scaled to zero: built, not started. */
+  readonly asleep: readonly string[];
+  /** Variables that the app needs and nobody gave: filled with stand-ins. */
+  readonly standIns: readonly string[];
+  /** A round trip through the broker, run inside it; null where there is none. */
+  readonly message: { readonly container: string; readonly command: string } | null;
+}
+
+export interface VerificationInput {
+  /** Of every store, for this run only. */
+  readonly password: string;
+  /** Values from a file the user named. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const runsAs = (backing: Backing): "self" | "external" => (recipeOf(backing.need) === null ? "external" : "self");
+
+export function describeVerification(deployment: Deployment, input: VerificationInput): Verification {
+  const stores = deployment.backings.filter((backing) => runsAs(backing) === "self");
+  const awake = deployment.workloads.filter(({ quantity }) => quantity > 0);
+  const standIns = bindConfig(deployment, runsAs).flatMap((binding) =>
+    binding.from === "store" && binding.required && input.values[binding.name] === undefined ? [binding.name] : [],
+  );
+  return {
+    images: deployment.images,
+    containers: [
+      ...stores.map((backing) => storeContainer(backing, input)),
+      ...releaseContainer(deployment, input),
+      ...awake.map((workload) => workloadContainer(deployment, workload, input)),
+    ],
+    asleep: deployment.workloads.filter(({ quantity }) => quantity === 0).map(({ slug }) => slug),
+    standIns,
+    message: messageThrough(stores),
+  };
+}
+
+function storeContainer(backing: Backing, { password }: VerificationInput): VerifiedContainer {
+  const recipe = recipeOf(backing.need)!;
+  const values = { host: backing.slug, password };
+  return {
+    name: backing.slug,
+    kind: "store",
+    image: recipe.image,
+    command: recipe.args.length === 0 ? null : recipe.args.map((text) => fill(text, values)),
+    env: Object.fromEntries(Object.entries(recipe.env).map(([name, value]) => [name, fill(value, values)])),
+    port: null,
+    public: false,
+    healthPath: null,
+    probe: probeOf(recipe),
+    memory: null,
+  };
+}
+
+const probeOf = ({ probe, port }: Recipe): string =>
+  probe === "" ? `bash -c '</dev/tcp/127.0.0.1/${port}' 2>/dev/null || nc -z 127.0.0.1 ${port}` : probe;
+
+function releaseContainer(deployment: Deployment, input: VerificationInput): readonly VerifiedContainer[] {
+  const first = deployment.workloads.find(({ owner }) => owner === "monolith");
+  if (deployment.release === null || first === undefined) return [];
+  const like = { ...first, slug: "release", command: deployment.release.command, port: null };
+  return [{ ...workloadContainer(deployment, like, input), kind: "release" }];
+}
+
+const KINDS = { monolith: "process", service: "service", gateway: "gateway" } as const;
+
+function workloadContainer(deployment: Deployment, workload: Workload, input: VerificationInput): VerifiedContainer {
+  return {
+    name: workload.slug,
+    kind: KINDS[workload.owner],
+    image: workload.image,
+    command: workload.command === null ? null : [workload.command],
+    env: environmentOf(deployment, workload, input),
+    port: workload.port,
+    public: workload.public,
+    healthPath: workload.healthPath,
+    probe: null,
+    memory: workload.memory,
+  };
+}
+
+function environmentOf(
+  deployment: Deployment,
+  workload: Workload,
+  { password, values }: VerificationInput,
+): Readonly<Record<string, string>> {
+  const env: Record<string, string> = {};
+  for (const binding of bindWorkload(deployment, workload, runsAs)) {
+    const given = values[binding.name];
+    if (given !== undefined) env[binding.name] = given;
+    else if (binding.from === "literal") env[binding.name] = binding.value;
+    else if (binding.from === "self")
+      env[binding.name] = fill(binding.template, { host: binding.backing.slug, password });
+    else if (binding.from === "alias") env[binding.name] = env[binding.to] ?? standIn(binding.name, password);
+    else if (binding.from === "store" && binding.required) env[binding.name] = standIn(binding.name, password);
+  }
+  return env;
+}
+
+/** Of the right kind, and leading nowhere: .invalid never resolves (RFC 2606). */
+const standIn = (name: string, password: string): string =>
+  /(?:_URL|_URI|_ENDPOINT)$/.test(name)
+    ? "https://verify.invalid"
+    : /(?:_HOST)$/.test(name)
+      ? "verify.invalid"
+      : `${password}${password}`;
+
+/** In the broker's own client, since each speaks its own protocol. */
+function messageThrough(stores: readonly Backing[]): Verification["message"] {
+  const order = ["nats", "queue", "redis"];
+  const broker = [...stores]
+    .filter(({ need }) => order.includes(need ?? ""))
+    .sort((a, b) => order.indexOf(a.need!) - order.indexOf(b.need!))[0];
+  if (broker === undefined) return null;
+  const commands: Readonly<Record<string, string>> = {
+    redis:
+      'export REDISCLI_AUTH="$REDIS_PASSWORD"; redis-cli lpush valueline:verify hello >/dev/null && redis-cli rpop valueline:verify | grep hello',
+    queue:
+      'a="rabbitmqadmin -q -u app -p $RABBITMQ_DEFAULT_PASS"; $a declare queue name=valueline.verify auto_delete=true && $a publish routing_key=valueline.verify payload=hello && $a get queue=valueline.verify | grep hello',
+    nats: 'printf \'CONNECT {"user":"app","pass":"%s"}\\r\\nSUB valueline.verify 1\\r\\nPUB valueline.verify 5\\r\\nhello\\r\\n\' "$NATS_PASSWORD" | nc -w 2 127.0.0.1 4222 | grep hello',
+  };
+  return { container: broker.slug, command: commands[broker.need!]! };
+}

@@ -1,0 +1,254 @@
+/** Opens a session with the Docker Engine in which everything made carries our label and is removed at the end. */
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import Docker from "dockerode";
+import { UserError } from "../model/errors.js";
+
+const LABEL = "valueline.verify";
+
+export interface ContainerSpec {
+  /** DNS name on the session's network. */
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[] | null;
+  readonly env: Readonly<Record<string, string>>;
+  /** Published on a free port of 127.0.0.1. */
+  readonly port: number | null;
+  /** Bytes; null without a limit. */
+  readonly memory: number | null;
+}
+
+export interface ContainerState {
+  readonly running: boolean;
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+}
+
+export interface DockerSession {
+  readonly id: string;
+  hasImage(name: string): Promise<boolean>;
+  pull(image: string): Promise<void>;
+  /** Returns the image's name. `dockerfile` is relative to `context`. */
+  build(slug: string, context: string, dockerfile: string): Promise<string>;
+  start(spec: ContainerSpec): Promise<string>;
+  state(container: string): Promise<ContainerState>;
+  hostPort(container: string, port: number): Promise<number>;
+  exec(container: string, command: readonly string[]): Promise<{ readonly code: number; readonly output: string }>;
+  logs(container: string, lines: number): Promise<string>;
+  /** Removes all that this session made, and nothing else. */
+  cleanup(): Promise<void>;
+}
+
+/** `root` names whose leftovers from a run that died are swept first. */
+export async function openDocker(root: string): Promise<DockerSession> {
+  const docker = new Docker();
+  const owner = createHash("sha256").update(root).digest("hex").slice(0, 12);
+  await answered(() => docker.ping(), "no Docker Engine answers");
+  await sweep(docker, `${LABEL}.root=${owner}`);
+  const id = randomBytes(4).toString("hex");
+  const labels = { [LABEL]: id, [`${LABEL}.root`]: owner };
+  const network = await answered(() =>
+    docker.createNetwork({ Name: `valueline-verify-${id}`, Driver: "bridge", Labels: labels }),
+  );
+  return createSession(docker, { id, labels, network: network.id });
+}
+
+interface Identity {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly network: string;
+}
+
+function createSession(docker: Docker, identity: Identity): DockerSession {
+  const { id } = identity;
+  return {
+    id,
+    hasImage: (name) => hasImage(docker, name),
+    pull: (image) => answered(() => pull(docker, image)),
+    build: (slug, context, dockerfile) => answered(() => build(docker, identity, { slug, context, dockerfile })),
+    start: (spec) => answered(() => start(docker, identity, spec)),
+    state: (container) => answered(() => stateOf(docker, container)),
+    hostPort: (container, port) => answered(() => hostPort(docker, container, port)),
+    exec: (container, command) => answered(() => exec(docker, container, command)),
+    logs: (container, lines) => answered(() => logs(docker, container, lines)),
+    cleanup: () => sweep(docker, `${LABEL}=${id}`),
+  };
+}
+
+/** An engine that is gone is the user's to start, not a bug of ours. */
+async function answered<T>(work: () => Promise<T>, what = "the Docker Engine went away"): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!isGone(cause)) throw cause;
+    throw new UserError(what, {
+      hint: "start Docker, or point DOCKER_HOST at a running engine; leftovers are removed by the next run",
+      cause,
+    });
+  }
+}
+
+function isGone(cause: unknown): boolean {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const gone = ["ECONNREFUSED", "ENOENT", "ECONNRESET", "EPIPE", "EACCES", "ENOTFOUND", "ECONNABORTED"];
+  return gone.includes(code) || (cause instanceof Error && /socket hang up|aborted/.test(cause.message));
+}
+
+async function hasImage(docker: Docker, name: string): Promise<boolean> {
+  try {
+    await docker.getImage(name).inspect();
+    return true;
+  } catch (cause) {
+    if (isGone(cause)) throw cause;
+    return false;
+  }
+}
+
+async function pull(docker: Docker, image: string): Promise<void> {
+  try {
+    const stream = await docker.pull(image);
+    await finished(docker, stream);
+  } catch (cause) {
+    if (isGone(cause)) throw cause;
+    throw new UserError(`the image ${image} is neither here nor can it be pulled`, {
+      hint: `try: docker pull ${image}`,
+      cause,
+    });
+  }
+}
+
+interface BuildEvent {
+  readonly stream?: string;
+  readonly error?: string;
+}
+
+function finished(docker: Docker, stream: NodeJS.ReadableStream): Promise<readonly BuildEvent[]> {
+  return new Promise((resolve, reject) => {
+    docker.modem.followProgress(stream, (error, events) => {
+      if (error !== null) reject(error);
+      else resolve(events as readonly BuildEvent[]);
+    });
+    stream.once("error", reject);
+    // A stream that the engine cuts off ends without a last word.
+    stream.once("aborted", () => reject(new Error("aborted")));
+  });
+}
+
+async function build(
+  docker: Docker,
+  { id, labels }: Identity,
+  { slug, context, dockerfile }: { readonly slug: string; readonly context: string; readonly dockerfile: string },
+): Promise<string> {
+  const name = `valueline-verify/${slug}:${id}`;
+  if (!existsSync(join(context, dockerfile))) {
+    throw new UserError(`${dockerfile} is missing`, {
+      hint: "run `migrate manifests --target compose` (and `migrate generate` for services) first",
+    });
+  }
+  const src = readdirSync(context).filter((entry) => entry !== ".git" && entry !== "node_modules");
+  const stream = await docker.buildImage(
+    { context, src },
+    { t: name, dockerfile, labels: { ...labels }, forcerm: true },
+  );
+  const events = await finished(docker, stream);
+  const failure = events.find(({ error }) => error !== undefined)?.error;
+  if (failure === undefined) return name;
+  const tail = events
+    .map(({ stream: text }) => text ?? "")
+    .join("")
+    .split("\n")
+    .slice(-25)
+    .join("\n");
+  throw new BuildFailure(`${failure.trim()}\n${tail}`);
+}
+
+/** The user's Dockerfile or code did not build: a result of verifying, not an error of the tool. */
+export class BuildFailure extends Error {}
+
+async function start(docker: Docker, { id, labels, network }: Identity, spec: ContainerSpec): Promise<string> {
+  const key = `${spec.port}/tcp`;
+  const container = await docker.createContainer({
+    name: `valueline-verify-${id}-${spec.name}`,
+    Image: spec.image,
+    Labels: { ...labels },
+    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+    ...(spec.command === null ? {} : { Cmd: [...spec.command] }),
+    ...(spec.port === null ? {} : { ExposedPorts: { [key]: {} } }),
+    HostConfig: {
+      NetworkMode: network,
+      ...(spec.memory === null ? {} : { Memory: spec.memory }),
+      ...(spec.port === null ? {} : { PortBindings: { [key]: [{ HostIp: "127.0.0.1", HostPort: "" }] } }),
+    },
+    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [spec.name] } } },
+  });
+  await container.start();
+  return container.id;
+}
+
+async function stateOf(docker: Docker, container: string): Promise<ContainerState> {
+  const { State } = await docker.getContainer(container).inspect();
+  return { running: State.Running, exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+}
+
+async function hostPort(docker: Docker, container: string, port: number): Promise<number> {
+  const { NetworkSettings } = await docker.getContainer(container).inspect();
+  return Number(NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort ?? 0);
+}
+
+async function exec(
+  docker: Docker,
+  container: string,
+  command: readonly string[],
+): Promise<{ code: number; output: string }> {
+  const running = await docker
+    .getContainer(container)
+    .exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, Tty: true });
+  const stream = await running.start({ Tty: true });
+  const output = await collect(stream);
+  return { code: (await running.inspect()).ExitCode ?? -1, output };
+}
+
+function collect(stream: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    stream.on("data", (chunk: Buffer) => {
+      text += chunk.toString("utf8");
+    });
+    stream.once("end", () => resolve(text));
+    stream.once("error", reject);
+  });
+}
+
+/** The engine frames stdout and stderr with eight bytes a piece; they are dropped. */
+async function logs(docker: Docker, container: string, lines: number): Promise<string> {
+  const raw = await docker.getContainer(container).logs({ stdout: true, stderr: true, tail: lines });
+  const parts: string[] = [];
+  for (let at = 0; at + 8 <= raw.length; ) {
+    const size = raw.readUInt32BE(at + 4);
+    parts.push(raw.subarray(at + 8, at + 8 + size).toString("utf8"));
+    at += 8 + size;
+  }
+  return parts.join("").trimEnd();
+}
+
+/** By label only: a container that is not ours is never looked at. */
+async function sweep(docker: Docker, label: string): Promise<void> {
+  await answered(async () => {
+    const filters = { label: [label] };
+    const containers = await docker.listContainers({ all: true, filters });
+    await Promise.all(
+      containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }).catch(ignoreMissing)),
+    );
+    const networks = await docker.listNetworks({ filters });
+    await Promise.all(networks.map(({ Id }) => docker.getNetwork(Id).remove().catch(ignoreMissing)));
+    const images = await docker.listImages({ filters });
+    for (const { Id } of images) await docker.getImage(Id).remove({ force: true }).catch(ignoreMissing);
+  });
+}
+
+/** 404 and 409: gone already, or still the base of another layer of ours that follows. */
+function ignoreMissing(cause: unknown): void {
+  const status = cause instanceof Error && "statusCode" in cause ? cause.statusCode : null;
+  if (status !== 404 && status !== 409) throw cause;
+}

@@ -1,0 +1,34 @@
+/** Turns SIGINT and SIGTERM into a flag and a wake-up, so that work can end in order. */
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Back to the default: the next Ctrl-C ends the process. */
+  release(): void;
+}
+
+export function watchInterrupt(): Interrupt {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  process.on("SIGINT", abort);
+  process.on("SIGTERM", abort);
+  return {
+    signal: controller.signal,
+    release() {
+      process.off("SIGINT", abort);
+      process.off("SIGTERM", abort);
+    },
+  };
+}
+
+/** Resolves early, without an error, when interrupted. */
+export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+/** Seconds of a clock that only moves forward. */
+export const now = (): number => performance.now() / 1000;
