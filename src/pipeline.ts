@@ -18,7 +18,7 @@ import type { PartitionOptions, Pin, Proposal } from "./model/proposal.js";
 import type { Traffic } from "./model/traffic.js";
 import type { Workspace, WorkspaceFile } from "./model/workspace.js";
 import { createParser, type Parser } from "./parse/index.js";
-import { proposePartition } from "./partition/index.js";
+import { DEFAULT_PARTITION, proposePartition } from "./partition/index.js";
 import { makePlan, planBuild, planMonolith } from "./plan/index.js";
 import { assembleAnalysis, type Composition, collectDiagnostics } from "./report/analysis.js";
 import type { Violations } from "./report/violations.js";
@@ -46,7 +46,6 @@ export interface PipelineInput {
   readonly ruleTexts: ReadonlyMap<string, string>;
 }
 
-export { DEFAULT_PARTITION } from "./partition/index.js";
 export type { Composition } from "./report/analysis.js";
 export { printPage } from "./report/html/index.js";
 export { printReport } from "./report/markdown/index.js";
@@ -105,15 +104,26 @@ export function composeApp(input: PipelineInput): Composition {
   return { app, graph, history: input.history, hotspots, findings, diagnostics };
 }
 
-export function finishAnalysis(composition: Composition, options: PartitionOptions): PipelineResult {
-  const proposal = proposePartition(composition.graph, composition.app, composition.history, options);
+/** What flags and files say of the partition; the rest is its own default. */
+export type PartitionSettings = Partial<Omit<PartitionOptions, "views">> & {
+  readonly views: Partial<PartitionOptions["views"]>;
+};
+
+const fillOptions = (settings: PartitionSettings): PartitionOptions => ({
+  ...DEFAULT_PARTITION,
+  ...settings,
+  views: { ...DEFAULT_PARTITION.views, ...settings.views },
+});
+
+export function finishAnalysis(composition: Composition, settings: PartitionSettings): PipelineResult {
+  const proposal = proposePartition(composition.graph, composition.app, composition.history, fillOptions(settings));
   return { ...composition, proposal, analysis: assembleAnalysis(composition, proposal) };
 }
 
 /** What pins change: the cuts with them beside the cuts without; "" where nothing is pinned. */
-export function printWhatIf(run: PipelineResult, options: PartitionOptions): string {
-  if (options.pins.length === 0) return "";
-  const free = proposePartition(run.graph, run.app, run.history, { ...options, pins: [] });
+export function printWhatIf(run: PipelineResult, settings: PartitionSettings): string {
+  if ((settings.pins ?? []).length === 0) return "";
+  const free = proposePartition(run.graph, run.app, run.history, { ...fillOptions(settings), pins: [] });
   return compareProposals(free, run.proposal);
 }
 

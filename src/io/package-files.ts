@@ -12,9 +12,9 @@ export function readPackageVersion(): string {
   return (JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string }).version;
 }
 
-/** Text of every `rules/**\/*.yaml` file, by path below `rules/`, sorted. */
+/** Text of every YAML file and every rule's examples, by path below `rules/`, sorted. */
 export function readRuleTexts(): ReadonlyMap<string, string> {
-  const paths = listFiles(join(PACKAGE_ROOT, "rules"), "").filter((path) => path.endsWith(".yaml"));
+  const paths = listFiles(join(PACKAGE_ROOT, "rules"), "").filter((path) => /\.yaml$|\/example[^/]*$/.test(path));
   return new Map(paths.map((path) => [path, readFileSync(join(PACKAGE_ROOT, "rules", path), "utf8")]));
 }
 

@@ -13,13 +13,11 @@ export const literals = defineRubyFramework({
 
 /** Strings stand anywhere, so the tree is walked for them alone. */
 function visit(node: Node | ProgramNode, file: RubyFile): void {
-  if (node instanceof StringNode) return keep(node.unescaped.value, node, file);
-  if (node instanceof InterpolatedStringNode) {
+  if (node instanceof StringNode) keep(node.unescaped.value, node, file);
+  else if (node instanceof InterpolatedStringNode) {
     keep(node.parts.map((part) => (part instanceof StringNode ? part.unescaped.value : "*")).join(""), node, file);
     for (const part of node.parts) if (!(part instanceof StringNode)) visit(part, file);
-    return;
-  }
-  for (const child of node.compactChildNodes()) visit(child, file);
+  } else for (const child of node.compactChildNodes()) visit(child, file);
 }
 
 function keep(text: string, node: Node, file: RubyFile): void {

@@ -1,0 +1,11 @@
+const cron = require("node-cron");
+
+// ruleid: heroku/in-process-scheduler
+cron.schedule("0 * * * *", () => sendReminders());
+// cron.schedule("0 * * * *", () => sendReminders());
+// ok: heroku/in-process-scheduler
+const note = 'cron.schedule("0 * * * *", sendReminders)';
+// ok: heroku/in-process-scheduler
+cron.validate("0 * * * *");
+function sendReminders() {}
+module.exports = { note };

@@ -1,0 +1,8 @@
+Rails.application.configure do
+  # ruleid: rails/file-cache-store
+  config.cache_store = :file_store, "tmp/cache"
+  # ok: rails/file-cache-store
+  config.cache_store = :mem_cache_store
+  # ok: rails/file-cache-store
+  config.note = "file_store"
+end

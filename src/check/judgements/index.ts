@@ -1,0 +1,11 @@
+/** The registry of judgements by the name that rules use. */
+import { asyncCable } from "./async-cable.js";
+import type { Judgement } from "./judgement.js";
+import { poolOverPlan } from "./pool-over-plan.js";
+import { threadsOverPool } from "./threads-over-pool.js";
+
+export const judgements: Readonly<Record<string, Judgement>> = {
+  "async-cable": asyncCable,
+  "pool-over-plan": poolOverPlan,
+  "threads-over-pool": threadsOverPool,
+};

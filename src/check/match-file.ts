@@ -1,0 +1,56 @@
+/** Tests one source file's facts against a rule. */
+import type { FileFacts } from "../model/file-facts.js";
+import type { Match } from "./input.js";
+import { matchesCall, matchesName } from "./match-call.js";
+import type { CallTest, EnvTest, FragmentTest, LiteralTest, ReferenceTest } from "./rule.js";
+
+export type FactTest = CallTest | LiteralTest | EnvTest | ReferenceTest | FragmentTest;
+
+export function matchFacts(test: FactTest, file: FileFacts): readonly Match[] {
+  switch (test.kind) {
+    case "call":
+      return matchCalls(test, file);
+    case "literal":
+      return matchLiterals(test, file);
+    case "env":
+      return file.env
+        .filter(({ name }) => test.names.some((own) => matchesName(own, name)))
+        .filter(({ name }) => !test.except.some((own) => matchesName(own, name)))
+        .map(({ name, line }) => at(file, line, name));
+    case "reference":
+      return file.references.flatMap(({ origin, line }) =>
+        "name" in origin && test.names.includes(origin.name) ? [at(file, line, origin.name)] : [],
+      );
+    case "fragment":
+      return file.fragments
+        .filter(({ kind }) => kind === test.fragment)
+        .filter(
+          (fragment) =>
+            test.inProcess === undefined || ("inProcess" in fragment && fragment.inProcess === test.inProcess),
+        )
+        .flatMap((fragment) => ("line" in fragment ? [at(file, fragment.line, nameOf(fragment))] : []));
+  }
+}
+
+const at = ({ path }: FileFacts, line: number, it: string): Match => ({ path, line, it, subject: path });
+
+const nameOf = (fragment: object): string => ("system" in fragment ? String(fragment.system) : "");
+
+function matchCalls(test: CallTest, file: FileFacts): readonly Match[] {
+  return file.calls
+    .filter((call) => {
+      const onLine =
+        test.beside.length === 0 ? [] : file.calls.filter(({ line }) => line === call.line).map(({ text }) => text);
+      return matchesCall(test, call, onLine);
+    })
+    .map((call) => at(file, call.line, call.text));
+}
+
+const matchLiterals = (test: LiteralTest, file: FileFacts): readonly Match[] =>
+  file.fragments.flatMap((fragment) => {
+    if (fragment.kind !== "literal") return [];
+    if (test.secret) return fragment.secret === null ? [] : [at(file, fragment.line, fragment.secret)];
+    const matches =
+      fragment.secret === null && (test.matches?.test(fragment.text) ?? true) && !test.not?.test(fragment.text);
+    return matches ? [at(file, fragment.line, fragment.text.replace(/^(\w+:\/\/[^/]*).*$/, "$1"))] : [];
+  });
