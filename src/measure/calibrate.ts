@@ -15,10 +15,10 @@ export interface Calibration {
 const YEAR = 365 * 86_400;
 const YEARS = [1, 2, 3];
 
-/** Under this many fixes, a difference between rankings is noise. */
+/** Under this many fixes, any difference between rankings is noise. */
 const ENOUGH = 40;
-/** What another ranking must win by to displace the balanced one. */
-const MARGIN = 0.02;
+/** What another ranking must win by to displace the balanced one: about two standard errors of a share of n fixes. */
+const margin = (fixes: number): number => Math.max(0.02, 1 / Math.sqrt(fixes));
 const RANKINGS: readonly RankingName[] = ["balanced", "recent", "size"];
 
 export function calibrate(graph: CodeGraph, history: History): Calibration {
@@ -38,7 +38,7 @@ function choose(history: History, fixes: number, recall: Calibration["recall"]):
   if (history.commits.length === 0) return "size";
   if (fixes < ENOUGH) return "balanced";
   const best = recall.recent > recall.size ? "recent" : "size";
-  return recall[best] > recall.balanced + MARGIN ? best : "balanced";
+  return recall[best] > recall.balanced + margin(fixes) ? best : "balanced";
 }
 
 /** Ranks the files as they stood at `then`, and counts the next year's fixes in the first tenth. */
