@@ -159,7 +159,9 @@ export class QueueJobs {
       queue: queue.name,
       process: this.#reach.processOf(worker?.path ?? node.path),
       evidence: [{ path: node.path, line: node.line }, ...(worker === null ? [] : [worker])],
-      enqueuedAt: this.#classEnqueues(node.path, node.name, enqueuers),
+      // A bus puts the classes on the queue by name: then every place that fills the queue is theirs.
+      enqueuedAt:
+        enqueuers.size > 0 ? this.#classEnqueues(node.path, node.name, enqueuers) : this.#queueEnqueues(queue.name),
     };
   }
 
@@ -168,6 +170,11 @@ export class QueueJobs {
       .filter(({ method }) => enqueuers.has(method))
       .map(({ evidence }) => evidence)
       .sort(byPlace);
+  }
+
+  #queueEnqueues(queue: string): readonly Evidence[] {
+    const drafts = [...this.#drafts.values()].filter((draft) => draft.queue === queue);
+    return distinct(drafts.flatMap((draft) => draft.enqueued)).sort(byPlace);
   }
 
   #known: ReadonlyMap<string, readonly { readonly method: string; readonly evidence: Evidence }[]> | null = null;

@@ -26,8 +26,15 @@ function libraryOf(callee: Node, context: FrameworkContext): string | null {
 
 const isWhen = (value: unknown): value is string => typeof value === "string" && /[\s*@]/.test(value.trim());
 
+interface Runs {
+  readonly runs: string | null;
+  readonly runsOrigin: Origin | null;
+  /** The job that it only puts on a queue. */
+  readonly job?: string | null;
+}
+
 /** What it runs as text, and as a symbol. */
-function runsOf(node: Node | undefined, context: FrameworkContext): { runs: string | null; runsOrigin: Origin | null } {
+function runsOf(node: Node | undefined, context: FrameworkContext): Runs {
   if (node === undefined) return { runs: null, runsOrigin: null };
   if (isFunction(node)) return innerCall(node, context);
   const origin = context.origin(node);
@@ -36,7 +43,7 @@ function runsOf(node: Node | undefined, context: FrameworkContext): { runs: stri
 }
 
 /** `() => settle()`: the one thing that the function calls. */
-function innerCall(node: Node, context: FrameworkContext): { runs: string | null; runsOrigin: Origin | null } {
+function innerCall(node: Node, context: FrameworkContext): Runs {
   if (!isFunction(node)) return { runs: null, runsOrigin: null };
   const body = node.body.type === "BlockStatement" ? onlyExpression(node.body) : unwrap(node.body);
   if (body === null || !isCall(body)) return { runs: null, runsOrigin: null };
@@ -46,7 +53,8 @@ function innerCall(node: Node, context: FrameworkContext): { runs: string | null
   const first = context.string(body.arguments[0]);
   const holder = receiver === null ? "" : `${lastName(context.origin(receiver)) ?? ""}.`;
   const runs = first !== null && own === "add" ? `${holder}add(${first})` : `${holder}${own}`;
-  return { runs, runsOrigin: origin.kind === "unknown" || origin.kind === "global" ? null : origin };
+  const job = own === "add" ? first : null;
+  return { runs, runsOrigin: origin.kind === "unknown" || origin.kind === "global" ? null : origin, job };
 }
 
 function onlyExpression(body: t.BlockStatement): Node | null {
@@ -65,12 +73,12 @@ function readSchedule(node: CallNode | t.NewExpression, library: string, context
   const timezone = ["timezone", "timeZone", "tz"]
     .map((key) => context.string(settingOf(options, key, context)))
     .find((one) => one !== null);
-  const { runs, runsOrigin } = runsOf(handler ?? undefined, context);
+  const { runs, runsOrigin, job } = runsOf(handler ?? undefined, context);
   const zone = library === "cron" ? (context.string(args[4]) ?? null) : null;
   context.emit({
     kind: "schedule",
     system: library,
-    name: given ?? context.string(settingOf(options, "name", context)) ?? runs ?? `${library}@${lineOf(node)}`,
+    name: given ?? context.string(settingOf(options, "name", context)) ?? job ?? runs ?? `${library}@${lineOf(node)}`,
     when: when ?? null,
     timezone: timezone ?? zone,
     runs,

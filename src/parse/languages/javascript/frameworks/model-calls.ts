@@ -114,7 +114,9 @@ function namedModel(node: Node, context: FrameworkContext): Origin | null {
 
 /** What `getRepository(User)` or `mongoose.model("User")` gives, at once or through a variable. */
 function keptRepository(receiver: Node, context: FrameworkContext): Origin | null {
-  const made = context.follow(receiver);
+  let made = context.follow(receiver);
+  // `new Article(body)` of a model kept in a variable.
+  if (made.type === "NewExpression") made = context.follow(made.callee);
   if (made.type !== "CallExpression" || made.arguments[0] === undefined) return null;
   const method = calleeName(made) ?? "";
   if (REPOSITORY_MAKERS.test(method)) return namedModel(made.arguments[0] as Node, context);

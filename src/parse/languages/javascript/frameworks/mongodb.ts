@@ -1,5 +1,16 @@
 /** Reads uses of collections through MongoDB's own driver. https://www.mongodb.com/docs/drivers/node/current/crud/ */
-import { type CallNode, calleeName, isCall, isFunction, lineOf, type Node, receiverOf, unwrap } from "../ast.js";
+import {
+  type CallNode,
+  calleeName,
+  isCall,
+  isFunction,
+  isMember,
+  lineOf,
+  memberName,
+  type Node,
+  receiverOf,
+  unwrap,
+} from "../ast.js";
 import { chainAfter } from "../data/chains.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
@@ -16,12 +27,23 @@ function readCollection(node: CallNode, name: string, context: FrameworkContext)
   context.table({ table: name, model: null, mode, via: "query-builder", line: lineOf(node), within: context.within });
 }
 
+/** The name given; where the app's settings name it (`env.entries_collection`), what the setting is called after. */
+function nameOf(node: Node | undefined, context: FrameworkContext): string | null {
+  if (node === undefined) return null;
+  const name = context.string(node);
+  if (name !== null) return /^[\w.-]+$/.test(name) ? name : null;
+  const setting = isMember(node) ? (memberName(node) ?? "") : "";
+  const stem = setting.replace(/_?coll(ection)?s?(_?name)?$/i, "");
+  return stem === "" || stem === setting ? null : stem;
+}
+
 /** Collection that an expression finally stands for: a variable, or a function that returns one. */
 function collectionOf(input: Node, context: FrameworkContext, depth = 0): string | null {
   const node = context.follow(unwrap(input));
   if (depth > 3) return null;
   if (isCall(node)) {
-    if (calleeName(node) === "collection" && receiverOf(node) !== null) return context.string(node.arguments[0]);
+    if (calleeName(node) === "collection" && receiverOf(node) !== null)
+      return nameOf(node.arguments[0] as Node, context);
     const made = context.follow(node.callee);
     return isFunction(made) ? returned(made, context, depth) : null;
   }
@@ -47,8 +69,8 @@ export const mongodb = defineFramework({
       const receiver = receiverOf(node);
       if (receiver === null || method === null) return;
       if (method === "collection") {
-        const name = context.string(node.arguments[0]);
-        if (name !== null && /^[\w.-]+$/.test(name)) readCollection(node, name, context);
+        const name = nameOf(node.arguments[0] as Node | undefined, context);
+        if (name !== null) readCollection(node, name, context);
       } else if (isWriting(method) && !(isCall(receiver) && calleeName(receiver) === "collection")) {
         const name = collectionOf(receiver, context);
         if (name === null) return;

@@ -25,6 +25,8 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   "bee-queue": "bee-queue",
 };
 
+const PERFORMS = /^(perform|process|handle|handler|execute|run|call|work|default)$/i;
+
 /** System of a constructor or function that comes from a queue library. */
 function systemOf(callee: Node, context: FrameworkContext, ...names: string[]): string | null {
   const origin = context.value(callee);
@@ -147,7 +149,13 @@ function readRegistry(node: CallNode | t.NewExpression, context: FrameworkContex
   const origin = context.value(node.callee);
   if (origin.kind !== "import" && origin.kind !== "local") return;
   const at = origin.members?.indexOf("[]") ?? -1;
-  if (at < 0) return;
+  const after = origin.members?.slice(at + 1) ?? [];
+  // `table[name].settings.includes(x)` asks; `new table[name]()`, `table[name](job)` and `table[name].run(job)` do the work.
+  if (
+    at < 0 ||
+    (node.type !== "NewExpression" && !(after.length === 0 || (after.length === 1 && PERFORMS.test(after[0]!))))
+  )
+    return;
   const members = origin.members!.slice(0, at);
   const { members: _members, ...bare } = origin;
   const registry = members.length === 0 ? bare : { ...bare, members };

@@ -78,7 +78,7 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
   context.emit({
     kind: "model",
     orm: "sequelize",
-    name: context.string(settingOf(options, "modelName", context)) ?? key,
+    name: key,
     origin: { kind: "local", name: key },
     table: context.string(options) ?? context.string(settingOf(options, "tableName", context)),
     base: node.superClass ? context.value(node.superClass) : null,

@@ -90,9 +90,8 @@ function readInit(node: CallNode, context: FrameworkContext): void {
   const className = isSuper ? context.className : (lastName(origin) ?? "");
   if (className === "" || origin.kind === "global") return;
   const base = target !== null && isClass(target) && target.superClass ? context.value(target.superClass) : null;
-  const name = context.string(settingOf(options, "modelName", context)) ?? className;
   const external = base?.kind === "import" && base.source === "sequelize";
-  emitModel({ name, origin, base: external ? null : base, attributes, options, node }, context);
+  emitModel({ name: className, origin, base: external ? null : base, attributes, options, node }, context);
 }
 
 function readAssociation(node: CallNode, kind: AssociationFact["kind"], context: FrameworkContext): void {
