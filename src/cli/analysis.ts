@@ -10,7 +10,7 @@ import { createProgress } from "../io/progress.js";
 import { createSourceReader } from "../io/source-reader.js";
 import { requireDirectory, walkWorkspace } from "../io/workspace.js";
 import type { History } from "../model/history.js";
-import { type Composition, composeApp, finishAnalysis, type PipelineResult, readFacts } from "../pipeline.js";
+import type { Composition, PipelineResult } from "../pipeline.js";
 import type { AnalysisOptions } from "./command.js";
 import { readSettings, type Settings } from "./settings.js";
 
@@ -31,10 +31,10 @@ export interface Preparation {
   readonly options: AnalysisOptions;
 }
 
-export function prepareAnalysis(dir: string, options: AnalysisOptions): Preparation {
+export async function prepareAnalysis(dir: string, options: AnalysisOptions): Promise<Preparation> {
   const root = resolve(dir);
   requireDirectory(root);
-  const settings = readSettings(root, options);
+  const settings = await readSettings(root, options);
   const cacheFolder = join(options.out === undefined ? root : resolve(options.out), ".migrate-cache");
   const cache = options.cache ? openCache(cacheFolder, readEngineId()) : noCache();
   const walk = walkWorkspace(root, cache.stamps);
@@ -52,8 +52,9 @@ function keyOf(root: string, walk: Preparation["walk"], capture: ReadonlyMap<str
 
 /** Facts to analysis; the composition is recalled where only the settings of the partition changed. */
 export async function computeAnalysis(prepared: Preparation): Promise<AnalysisRun> {
+  const { finishAnalysis } = await import("../pipeline.js");
   const composition = recallComposition(prepared) ?? (await composeAnew(prepared));
-  return { ...finishAnalysis(composition, prepared.settings.partition), root: prepared.root };
+  return { ...finishAnalysis(composition, prepared.settings), root: prepared.root };
 }
 
 function recallComposition({ key, cache }: Preparation): Composition | null {
@@ -62,6 +63,7 @@ function recallComposition({ key, cache }: Preparation): Composition | null {
 }
 
 async function composeAnew({ root, cache, walk, capture, key, options }: Preparation): Promise<Composition> {
+  const { composeApp, readFacts } = await import("../pipeline.js");
   const progress = createProgress(process.stderr, options.quiet === true);
   // git works in its own process while this one parses.
   const pendingHistory = readHistory(root, { store: historyStore(cache) });
@@ -98,5 +100,5 @@ function historyStore(cache: Cache): HistoryStore {
 }
 
 export async function analyzeDirectory(dir: string, options: AnalysisOptions): Promise<AnalysisRun> {
-  return computeAnalysis(prepareAnalysis(dir, options));
+  return computeAnalysis(await prepareAnalysis(dir, options));
 }

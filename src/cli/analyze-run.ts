@@ -1,12 +1,9 @@
 /** Runs `migrate analyze`: the analysis, its report, both written whole; or printed with --json. */
 import { join, resolve } from "node:path";
-import { validateAnalysis } from "../io/validate.js";
 import { writeWhole } from "../io/write-file.js";
-import type { Analysis } from "../model/analysis.js";
 import { UserError } from "../model/errors.js";
 import type { Severity } from "../model/finding.js";
-import { printPage, printReport, printSummary, printWhatIf } from "../pipeline.js";
-import { computeAnalysis, type Preparation, prepareAnalysis } from "./analysis.js";
+import { type AnalysisRun, computeAnalysis, type Preparation, prepareAnalysis } from "./analysis.js";
 import type { AnalyzeOptions } from "./commands/analyze.js";
 
 const SEVERITIES: readonly Severity[] = ["note", "warning", "error"];
@@ -22,7 +19,7 @@ interface Outputs {
 
 export async function runAnalyze(dir: string, options: AnalyzeOptions): Promise<number> {
   const failOn = parseSeverity(options.failOn);
-  const prepared = prepareAnalysis(dir, options);
+  const prepared = await prepareAnalysis(dir, options);
   const outputs = recallOutputs(prepared) ?? (await computeOutputs(prepared));
   if (options.json === true) process.stdout.write(outputs.json);
   else
@@ -49,19 +46,22 @@ function recallOutputs(prepared: Preparation): Outputs | null {
 
 async function computeOutputs(prepared: Preparation): Promise<Outputs> {
   const run = await computeAnalysis(prepared);
+  const { validateAnalysis } = await import("../io/validate.js");
   validateAnalysis(run.analysis);
-  const outputs = printOutputs(run.analysis, printWhatIf(run, prepared.settings.partition));
+  const outputs = await printOutputs(run, prepared);
   const key = outputsKey(prepared);
   if (key !== null) prepared.cache.remember("outputs", key, JSON.stringify(outputs));
   return outputs;
 }
 
-function printOutputs(analysis: Analysis, whatIf: string): Outputs {
+async function printOutputs(run: AnalysisRun, { settings }: Preparation): Promise<Outputs> {
+  const { printPage, printReport, printSummary, printWhatIf } = await import("../pipeline.js");
+  const { analysis } = run;
   return {
     json: `${JSON.stringify(analysis, null, 2)}\n`,
     report: printReport(analysis),
     page: printPage(analysis),
-    summary: `${printSummary(analysis)}${whatIf}`,
+    summary: `${printSummary(analysis)}${printWhatIf(run, settings)}`,
     severities: analysis.findings.map(({ severity }) => severity),
   };
 }

@@ -3,33 +3,39 @@ import { readConfigFile } from "../io/config-file.js";
 import { DECISIONS_PATH, findDecisionsText } from "../io/decisions-file.js";
 import { UserError } from "../model/errors.js";
 import type { PartitionOptions, Pin } from "../model/proposal.js";
-import { DEFAULT_PARTITION, readPins } from "../pipeline.js";
 import type { AnalysisOptions } from "./command.js";
 
+/** What flags and files say; what they leave open, the partition's own defaults fill. */
 export interface Settings {
-  readonly partition: PartitionOptions;
+  readonly views: Partial<Views>;
+  readonly resolution: number | null;
+  readonly pins: readonly Pin[];
 }
 
 type Views = PartitionOptions["views"];
 
-export function readSettings(root: string, options: AnalysisOptions): Settings {
+const VIEWS: readonly (keyof Views)[] = ["static", "data", "runtime", "history", "words", "declared", "layout"];
+
+export async function readSettings(root: string, options: AnalysisOptions): Promise<Settings> {
   const file = readConfigFile(root, options.config);
-  const views = {
-    ...DEFAULT_PARTITION.views,
-    ...checkViews(file.views ?? {}, "valueline.yaml"),
-    ...parseViews(options.views),
-  };
+  const views = { ...checkViews(file.views ?? {}, "valueline.yaml"), ...parseViews(options.views) };
   const resolution = options.resolution === undefined ? (file.resolution ?? null) : Number(options.resolution);
   if (resolution !== null && !(resolution > 0)) {
     throw new UserError(`--resolution takes a number above 0, not "${options.resolution ?? file.resolution}"`, {
       hint: "for example --resolution 1.5",
     });
   }
-  const decided = readPins(findDecisionsText(root), DECISIONS_PATH);
-  const pins = [...decided, ...[...(file.pins ?? []), ...(options.pin ?? [])].map(parsePin)];
+  const pins = [...(await readDecidedPins(root)), ...[...(file.pins ?? []), ...(options.pin ?? [])].map(parsePin)];
   // A hidden layout hides the team's own statement with it: both speak by folder names.
-  const hidden = views.layout === 0 ? { ...views, declared: 0 } : views;
-  return { partition: { ...DEFAULT_PARTITION, views: hidden, resolution, pins } };
+  return { views: views.layout === 0 ? { ...views, declared: 0 } : views, resolution, pins };
+}
+
+async function readDecidedPins(root: string): Promise<readonly Pin[]> {
+  const text = findDecisionsText(root);
+  if (text === null) return [];
+  // Loaded only here: an unchanged repo is answered without the pipeline.
+  const { readPins } = await import("../pipeline.js");
+  return readPins(text, DECISIONS_PATH);
 }
 
 function parseViews(text: string | undefined): Partial<Views> {
@@ -44,10 +50,9 @@ function parseViews(text: string | undefined): Partial<Views> {
 }
 
 function checkViews(weights: Readonly<Record<string, number>>, source: string): Partial<Views> {
-  const names = Object.keys(DEFAULT_PARTITION.views);
   for (const [name, weight] of Object.entries(weights)) {
-    if (!names.includes(name))
-      throw new UserError(`${source}: unknown view "${name}"`, { hint: `the views are ${names.join(", ")}` });
+    if (!VIEWS.some((view) => view === name))
+      throw new UserError(`${source}: unknown view "${name}"`, { hint: `the views are ${VIEWS.join(", ")}` });
     if (!(weight >= 0))
       throw new UserError(`${source}: the weight of ${name} must be a number of 0 or more`, {
         hint: "0 switches a view off",
