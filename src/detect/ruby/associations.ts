@@ -19,13 +19,29 @@ export interface RubyAssociations {
 
 type Placed = { readonly fact: AssociationFact; readonly path: string };
 
+/** The only model of that last name, where there is just one. */
+function onlyModel(short: string, ruby: RubyModels): string | null {
+  const found = [...ruby.models.keys()].filter((name) => name === short || name.endsWith(`::${short}`));
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** "guess:user" names a model by a variable's name (`user_model.constantize.has_many`). */
+function ownerName(model: Origin, ruby: RubyModels): string {
+  if (model.kind !== "unknown") return ruby.classes.nameOf(model);
+  const guess = /^guess:(.+)$/.exec(model.name)?.[1];
+  if (guess === undefined) return model.name;
+  const words = guess.split("_");
+  const endings = words.map((_, index) => ruby.inflector.camelize(words.slice(index).join("_")));
+  return endings.map((ending) => onlyModel(ending, ruby)).find((name) => name !== null) ?? "";
+}
+
 /** By the full name of the class or module that they are added to, or "macro:name". */
 function collectAdded(files: readonly FileFacts[], ruby: RubyModels): ReadonlyMap<string, readonly Placed[]> {
   const added = new Map<string, Placed[]>();
   for (const file of files) {
     for (const fragment of file.fragments) {
       if (fragment.kind !== "associate" || (fragment.orm !== "active-record" && fragment.orm !== "mongoid")) continue;
-      const on = fragment.model.kind === "unknown" ? fragment.model.name : ruby.classes.nameOf(fragment.model);
+      const on = ownerName(fragment.model, ruby);
       const list = added.get(on) ?? [];
       list.push({ fact: fragment.association, path: file.path });
       added.set(on, list);
@@ -100,8 +116,9 @@ export function resolveAssociations(facts: readonly FileFacts[], ruby: RubyModel
 
   const targetOf = (owner: ModelClass, fact: AssociationFact, seen: ReadonlySet<string>): string | null => {
     if (fact.polymorphic) return null;
-    if (fact.sourceType) return className(written(fact.sourceType), owner);
+    if (fact.sourceType && fact.sourceType.kind !== "unknown") return className(written(fact.sourceType), owner);
     if (fact.through !== null) return throughTarget(owner, fact, seen);
+    if (fact.target?.kind === "unknown") return onlyModel(implied(fact), ruby);
     return className(fact.target === null ? implied(fact) : written(fact.target), owner);
   };
 
@@ -119,6 +136,7 @@ export function resolveAssociations(facts: readonly FileFacts[], ruby: RubyModel
         if (next !== null) return targetOf(next.owner, next.fact, deeper);
       }
     }
+    if (fact.target?.kind === "unknown") return onlyModel(implied(fact), ruby);
     return className(fact.target === null ? implied(fact) : written(fact.target), owner);
   };
 

@@ -36,12 +36,20 @@ interface Draft {
 const NOT_APP = ["test", "migration"];
 const TEMPLATE = /(^|\/)templates?\/|(^|\/)(sandbox|dummy)\//;
 
+/** A script that opens a database and declares models of its own (a benchmark, a bug report). */
+const standsAlone = (facts: FileFacts): boolean =>
+  !/(^|\/)(app|lib|config|db)\//.test(facts.path) &&
+  facts.calls.some((call) =>
+    /^(ActiveRecord::Base\.establish_connection|ActiveRecord::Schema\.define)$/.test(call.text),
+  );
+
 /** Ruby files whose classes are the app's own: no tests, no migrations, no generator templates. */
 export const isAppRuby = (facts: FileFacts): boolean =>
   facts.language === "ruby" &&
   facts.parsed &&
   !facts.marks.some((mark) => NOT_APP.includes(mark)) &&
-  !TEMPLATE.test(facts.path);
+  !TEMPLATE.test(facts.path) &&
+  !standsAlone(facts);
 
 function addDefinition(
   drafts: Map<string, Draft>,

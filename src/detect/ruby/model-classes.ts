@@ -50,8 +50,6 @@ const GEM_BASES: Readonly<Record<string, string | null>> = {
   "SolidQueue::Record": null,
 };
 
-const ROW_MACROS = 1;
-
 type Fragments = ReadonlyMap<string, ModelClass["fragments"]>;
 
 function fragmentsByClass(files: readonly FileFacts[]): Fragments {
@@ -110,7 +108,9 @@ class ModelBuilder {
     if (superclass === null || !("name" in superclass)) return false;
     if (superclass.name.replace(/^::/, "") in GEM_BASES && this.classes.find(superclass) === null) return true;
     if (this.classes.find(superclass) !== null) return false;
-    return own.some(({ fragment }) => fragment.table !== null || fragment.associations.length >= ROW_MACROS);
+    // Serializers, resources and factories use the same words; a model of a gem's base lives among models.
+    if (!/(^|\/)models\//.test(definition.path)) return false;
+    return own.some(({ fragment }) => fragment.table !== null || fragment.associations.length > 0);
   }
 }
 

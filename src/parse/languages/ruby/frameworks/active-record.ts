@@ -41,7 +41,8 @@ function addAssociation(owner: MacroOwner, association: AssociationFact, file: R
     const model: Origin = owner.kind === "elsewhere" ? owner.model : { kind: "unknown", name: `macro:${owner.name}` };
     file.add({ kind: "associate", orm: "active-record", model, association });
   }
-  const target = association.target ?? impliedTarget(association, file);
+  const target =
+    association.target?.kind === "unknown" ? null : (association.target ?? impliedTarget(association, file));
   // What a through association ends at is seen only with the models of other files.
   if (target !== null && association.through === null) file.addReference(target, "association", association.line);
 }
@@ -60,7 +61,8 @@ function classOf(node: Node | undefined, file: RubyFile): Origin | null {
   if (text !== null) return file.named(text);
   const named = node instanceof CallNode && /^(name|to_s)$/.test(node.name) ? node.receiver : node;
   const constant = constantName(named);
-  return constant === null ? null : file.named(constant);
+  // Computed when it runs (`class_name: config.user_model`): never the name's own class.
+  return constant === null ? { kind: "unknown", name: file.source(node).slice(0, 80) } : file.named(constant);
 }
 
 const associate =

@@ -5,7 +5,7 @@ import type { RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
 import {
   BlockParametersNode,
-  type CallNode,
+  CallNode,
   LocalVariableReadNode,
   type Node,
   ParametersNode,
@@ -37,6 +37,15 @@ function reopened(file: RubyFile): Origin | null {
   return null;
 }
 
+/** `user_model.constantize.has_many`: the variable's name is all there is to go by. */
+function guessed(receiver: Node): MacroOwner | null {
+  if (!(receiver instanceof CallNode) || !/constantize$/.test(receiver.name)) return null;
+  const held = receiver.receiver;
+  const name = held instanceof LocalVariableReadNode || held instanceof CallNode ? held.name : null;
+  const stem = name === null ? null : /^(\w+?)_(model|class|klass)(_name)?$/.exec(name)?.[1];
+  return stem ? { kind: "elsewhere", model: { kind: "unknown", name: `guess:${stem}` } } : null;
+}
+
 function byReceiver(receiver: Node, file: RubyFile): MacroOwner | null {
   const named = constantName(receiver);
   if (named !== null) {
@@ -44,7 +53,7 @@ function byReceiver(receiver: Node, file: RubyFile): MacroOwner | null {
   }
   if (receiver instanceof LocalVariableReadNode) return withinBlockOrHook(file);
   // `class_attribute`-like chains (`self.class.has_many`) are run-time metaprogramming.
-  return receiver instanceof SelfNode ? bare(file) : null;
+  return receiver instanceof SelfNode ? bare(file) : guessed(receiver);
 }
 
 function withinBlockOrHook(file: RubyFile): MacroOwner | null {
