@@ -32,6 +32,9 @@ export interface EvaluatorWorld {
   callConstant(mapper: Mapper, constant: string, name: string, line: number): boolean;
 }
 
+/** Where a method keeps the block it was called with; no Ruby name looks so. */
+const BLOCK = "&block";
+
 /** A program that loops for ever is cut off: routes files do not need this many steps. */
 const MAX_STEPS = 500_000;
 
@@ -207,7 +210,7 @@ export class Evaluator {
   }
 
   /** Extra values are dropped, an array is spread over several parameters, as blocks do. */
-  callClosure(closure: Closure, args: readonly Value[], self: MapperRef | null): Value {
+  callClosure(closure: Closure, args: readonly Value[], self: MapperRef | null, block: Closure | null = null): Value {
     const { params, body } = closure.block;
     const values = new Map<string, Value>();
     const positional = params.filter((parameter) => parameter.kind === "required" || parameter.kind === "optional");
@@ -224,6 +227,10 @@ export class Evaluator {
         const given = hash instanceof Hash ? hash.get(parameter.name) : undefined;
         values.set(parameter.name, given ?? this.fallback(parameter.default, closure.scope));
       }
+    }
+    if (block !== null) values.set(BLOCK, block);
+    for (const parameter of params) {
+      if (parameter.kind === "block" && block !== null) values.set(parameter.name, block);
     }
     if (params.length === 0) {
       values.set("it", only ?? null);
@@ -292,7 +299,16 @@ export class Evaluator {
   private callMapper(node: CallNode, receiver: MapperRef, scope: Variables): Value {
     const defined = find(scope, `${node.name}()`) ?? this.extended.get(`${node.name}()`);
     const args = node.args.flatMap((argument) => this.spread(argument, scope));
-    if (defined instanceof Closure && node.receiver === null) return this.callClosure(defined, args, receiver);
+    if (defined instanceof Closure && node.receiver === null) {
+      const block =
+        node.block === undefined ? this.closureOf(node, scope) : new Closure(node.block, scope, node.source);
+      return this.callClosure(defined, args, receiver, block);
+    }
+    if (node.name === "block_given?") return find(scope, BLOCK) instanceof Closure;
+    if (node.name === "yield") {
+      const block = find(scope, BLOCK);
+      return block instanceof Closure ? this.callClosure(block, args, null) : null;
+    }
     if (node.name === "redirect") return new Endpoint(redirectLabel(args, node.block !== undefined));
     if (node.name === "lambda" || node.name === "proc") {
       return node.block === undefined ? new Unknown(node.source) : new Closure(node.block, scope, node.source);

@@ -12,7 +12,7 @@ import { matchingMethods } from "./matching.js";
 import { nestingMethods } from "./nesting.js";
 import { Options } from "./options.js";
 import { joinPaths, withoutFormat } from "./paths.js";
-import { collectPrograms, mountedNames, type RouteProgram } from "./programs.js";
+import { applicationRoots, collectPrograms, mountedNames, type RouteProgram } from "./programs.js";
 import { scopingMethods } from "./scoping.js";
 import { Constant } from "./values.js";
 import { constantValue, isolatedModule, railsWorld } from "./world.js";
@@ -169,6 +169,6 @@ export function drawRailsRoutes(input: DetectInput): RailsRows {
       0,
     ),
   );
-  const rest = drawUnmounted(set, input, programs, world, roots.length > 0);
+  const rest = drawUnmounted(set, input, programs, world, applicationRoots(input).length > 0);
   return { rows: [...rows, ...rest].map((row) => ({ ...row, path: withoutFormat(row.path) })), diagnostics, inflector };
 }

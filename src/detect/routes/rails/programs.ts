@@ -20,7 +20,7 @@ const ORDER = { prepend: 0, block: 1, append: 2, file: 3, module: 4 } as const;
 const folderOf = (path: string): string => path.replace(/config\/routes(\.rb|\/.*)$/, "");
 
 /** Folders that hold a whole application, deepest first; dummies that test an engine are none. */
-function applicationRoots(input: DetectInput): readonly string[] {
+export function applicationRoots(input: DetectInput): readonly string[] {
   return input.workspace.files
     .filter((file) => /(^|\/)config\/(application|environment)\.rb$/.test(file.path))
     .map((file) => file.path.replace(/config\/(application|environment)\.rb$/, ""))

@@ -35,6 +35,7 @@ import {
   KeywordHashNode,
   KeywordRestParameterNode,
   LambdaNode,
+  LocalVariableOperatorWriteNode,
   LocalVariableOrWriteNode,
   LocalVariableReadNode,
   LocalVariableWriteNode,
@@ -59,6 +60,7 @@ import {
   TrueNode,
   UnlessNode,
   WhenNode,
+  YieldNode,
 } from "./nodes.js";
 
 const shorten = (text: string): string => {
@@ -169,6 +171,17 @@ export function createDslReader(file: RubyFile): DslReader {
     if (node instanceof CaseNode) return choose(node);
     if (node instanceof LocalVariableWriteNode || node instanceof LocalVariableOrWriteNode) {
       return { k: "assign", name: node.name, value: convert(node.value) };
+    }
+    if (node instanceof LocalVariableOperatorWriteNode) {
+      const receiver: DslNode = { k: "variable", name: node.name };
+      const args = [convert(node.value)];
+      const line = file.line(node);
+      const value: DslNode = { k: "call", receiver, name: node.binaryOperator, args, line, source: "" };
+      return { k: "assign", name: node.name, value };
+    }
+    if (node instanceof YieldNode) {
+      const args = argumentsOf(node).map(convert);
+      return { k: "call", receiver: null, name: "yield", args, line: file.line(node), source: "yield" };
     }
     if (node instanceof ConstantWriteNode) return { k: "assign", name: node.name, value: convert(node.value) };
     if (node instanceof DefNode) {

@@ -52,12 +52,20 @@ function readPartial(program: ProgramNode, file: RubyFile): void {
   file.add({ kind: "route-program", framework: "rails", target: null, as: "file", body, line: 1 });
 }
 
+const noteDrawing = (call: CallNode, file: RubyFile): void => {
+  if (call.receiver === null && file.inMethod) file.scope.state.set("draws", true);
+};
+
 export const railsRoutes = defineRubyFramework({
   id: "rails-routes",
   calls: {
     draw: (call, file) => readDraw(call, file, MODES.draw),
     append: (call, file) => readDraw(call, file, MODES.append),
     prepend: (call, file) => readDraw(call, file, MODES.prepend),
+    resources: noteDrawing,
+    resource: noteDrawing,
+    namespace: noteDrawing,
+    mount: noteDrawing,
     /** Spree and Solidus add to another engine's routes: `Spree::Core::Engine.add_routes do`. */
     add_routes: (call, file) => {
       const block = blockOf(call);
@@ -67,16 +75,16 @@ export const railsRoutes = defineRubyFramework({
       file.add({ kind: "route-program", framework: "rails", target, as: "append", body, line: file.line(call) });
     },
   },
-  /** Modules that `extend` adds to a route set, in files that speak of routes. */
+  /** Modules that `extend` adds to a route set: their methods draw, or their file speaks of routes. */
   enterMethod(method, _name, file) {
-    if (!/rout/i.test(file.path) || file.scope.kind !== "module") return;
+    if (file.scope.kind !== "module") return;
     const methods = file.scope.state.get("route-methods") as Node[] | undefined;
     if (methods === undefined) file.scope.state.set("route-methods", [method]);
     else methods.push(method);
   },
   leaveScope(scope, file) {
     const methods = scope.state.get("route-methods") as Node[] | undefined;
-    if (methods === undefined) return;
+    if (methods === undefined || !(scope.state.has("draws") || /rout/i.test(file.path))) return;
     const reader = createDslReader(file);
     const target = { kind: "constant", name: `::${scope.name}`, nesting: [] } as const;
     const body = methods.flatMap((method) => reader.statements(method));
