@@ -2,6 +2,7 @@
 import type { Job } from "../model/app-model.js";
 import { byKeys } from "../text/order.js";
 import type { DetectInput } from "./input.js";
+import { detectRubyJobs } from "./ruby/jobs.js";
 import { Constants } from "./work/constants.js";
 import { findNamedJobs } from "./work/named-jobs.js";
 import { ProcessReach } from "./work/process-reach.js";
@@ -12,7 +13,7 @@ export function detectJobs(input: DetectInput): readonly Job[] {
   const constants = new Constants(input);
   const reach = new ProcessReach(input);
   const queued = new QueueJobs(input, constants, new QueueIndex(input, constants), reach).find();
-  return [...queued, ...findNamedJobs(input, reach)].sort(
+  return [...queued, ...findNamedJobs(input, reach), ...detectRubyJobs(input)].sort(
     byKeys(
       (job) => job.name,
       (job) => job.system,

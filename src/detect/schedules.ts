@@ -5,14 +5,15 @@ import type { Schedule } from "../model/heroku-app.js";
 import { byKeys } from "../text/order.js";
 import { ownFiles, placed } from "./data/sources.js";
 import type { DetectInput } from "./input.js";
+import { detectRubySchedules } from "./ruby/schedules.js";
 import { ProcessReach } from "./work/process-reach.js";
 
 export function detectSchedules(input: DetectInput): readonly Schedule[] {
   const reach = new ProcessReach(input);
-  const inCode = placed(ownFiles(input.facts), "schedule").map(({ path, fragment }) =>
-    toSchedule(path, fragment, reach),
-  );
-  return [...inCode, ...input.heroku.schedules].sort(
+  // A timer of a page ticks in the browser.
+  const served = ownFiles(input.facts).filter((file) => !file.marks.includes("frontend"));
+  const inCode = placed(served, "schedule").map(({ path, fragment }) => toSchedule(path, fragment, reach));
+  return [...inCode, ...detectRubySchedules(input), ...input.heroku.schedules].sort(
     byKeys(
       (schedule) => schedule.name,
       (schedule) => schedule.when ?? "",

@@ -10,6 +10,8 @@ import { modelTablesOf } from "./data/model-tables.js";
 import { replaySchema } from "./data/schema-replay.js";
 import { resolvedUses } from "./data/table-uses.js";
 import type { DetectInput } from "./input.js";
+import { detectRubyAccess } from "./ruby/access.js";
+import { detectRubyForeignKeys } from "./ruby/foreign-keys.js";
 
 interface Draft {
   readonly name: string;
@@ -30,8 +32,12 @@ export function detectTables(input: DetectInput, models: readonly Model[]): read
     if (use.via !== "migration")
       tables.access(use.table, { path: use.path, mode: use.mode, via: use.via, line: use.line });
   }
+  for (const { table, path, mode, via, line } of detectRubyAccess(input.facts))
+    tables.access(table, { path, mode, via, line });
   tables.nameKeys(symbolTables(input));
   for (const { table, column, to, evidence } of impliedKeys(input)) tables.imply(table, column, to, evidence);
+  for (const { table, column, to, path, line } of detectRubyForeignKeys(input.facts))
+    tables.imply(table, column, to, { path, line });
   return tables.finish();
 }
 

@@ -8,13 +8,15 @@ import { modelTablesOf } from "./data/model-tables.js";
 import { ownFiles } from "./data/sources.js";
 import { resolvedUses } from "./data/table-uses.js";
 import type { DetectInput } from "./input.js";
+import { detectRubyTransactions } from "./ruby/transactions.js";
 
 export function detectTransactions(input: DetectInput): readonly Transaction[] {
   const reach = new CallReach(input, resolvedUses(input));
   const found = ownFiles(input.facts).flatMap((file) =>
     outermost(file.transactions).map((fact) => ({ file, fact, writes: writesOf(file, fact, reach, input) })),
   );
-  return nameApart(found.filter(({ writes }) => writes.length > 0)).sort(byKeys((transaction) => transaction.id));
+  const apart = nameApart(found.filter(({ writes }) => writes.length > 0));
+  return [...apart, ...detectRubyTransactions(input.facts)].sort(byKeys((transaction) => transaction.id));
 }
 
 /** A transaction inside another is part of it; the same one told twice is one. */

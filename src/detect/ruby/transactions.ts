@@ -132,5 +132,6 @@ export function detectRubyTransactions(facts: readonly FileFacts[]): readonly Tr
         };
       }),
     )
+    .filter(({ writes }) => writes.length > 0)
     .sort(byKeys((transaction) => transaction.id));
 }
