@@ -1,5 +1,6 @@
 /** Reads Kysely queries and schema steps. https://kysely.dev/docs/getting-started */
-import type { ColumnFact } from "../../../../model/fragments.js";
+import type { TableUse } from "../../../../model/file-facts.js";
+import type { ColumnFact, TableFragment } from "../../../../model/fragments.js";
 import { type CallNode, calleeName, isCall, isFunction, lineOf, type Node, receiverOf, unwrap } from "../ast.js";
 import { type ChainStep, chainAfter } from "../data/chains.js";
 import { isStepBack } from "../data/objects.js";
@@ -15,6 +16,22 @@ const MODES: Readonly<Record<string, "read" | "write">> = {
 };
 const JOIN = /^(inner|left|right|full|cross)(Lateral)?Join$/;
 
+interface Found {
+  readonly uses: TableUse[];
+  /** Names given to common table expressions: `db.with("recent", ...)`. */
+  readonly ctes: Set<string>;
+}
+
+const found = new WeakMap<FrameworkContext, Found>();
+function foundIn(context: FrameworkContext): Found {
+  const known = found.get(context) ?? { uses: [], ctes: new Set<string>() };
+  found.set(context, known);
+  return known;
+}
+
+/** Kept to the end of the file: only then are the names of its common table expressions known. */
+const keepUse = (context: FrameworkContext, use: TableUse): void => void foundIn(context).uses.push(use);
+
 /** `"User as u"` names User; a list names each. */
 function namesIn(node: Node | undefined, context: FrameworkContext): string[] {
   const value = context.literal(node);
@@ -27,11 +44,11 @@ function namesIn(node: Node | undefined, context: FrameworkContext): string[] {
 function readQuery(node: CallNode, mode: "read" | "write", context: FrameworkContext): void {
   const place = { model: null, via: "query-builder", within: context.within };
   for (const table of namesIn(node.arguments[0] as Node, context))
-    context.table({ table, mode, line: lineOf(node), ...place });
+    keepUse(context, { table, mode, line: lineOf(node), ...place });
   for (const step of chainAfter(node, context)) {
     if (!JOIN.test(step.method) && !(step.method === "using" || (step.method === "from" && mode === "write"))) continue;
     for (const table of namesIn(step.args[0], context))
-      context.table({ table, mode: "read", line: lineOf(step.node), ...place });
+      keepUse(context, { table, mode: "read", line: lineOf(step.node), ...place });
   }
 }
 
@@ -95,12 +112,11 @@ function readSchema(node: CallNode, method: string, context: FrameworkContext): 
 
 function readAlter(
   chain: readonly ChainStep[],
-  base: { kind: "table"; from: "migration"; table: string; columns: []; foreignKeys: []; line: number } | object,
+  step: Pick<TableFragment, "kind" | "from" | "table" | "columns" | "foreignKeys" | "line">,
   columns: readonly ColumnFact[],
   foreignKeys: readonly { column: string; to: string; toColumn: string; line: number }[],
   context: FrameworkContext,
 ): void {
-  const step = base as { kind: "table"; from: "migration"; table: string; columns: []; foreignKeys: []; line: number };
   for (const column of columns) context.emit({ ...step, op: "add-column", column: column.name, columns: [column] });
   if (foreignKeys.length > 0) context.emit({ ...step, op: "add-foreign-key", foreignKeys });
   for (const { method, args } of chain) {
@@ -119,7 +135,10 @@ export const kysely = defineFramework({
       const method = calleeName(node) ?? "";
       if (receiverOf(node) === null) return;
       const mode = Object.hasOwn(MODES, method) ? MODES[method]! : null;
-      if (mode !== null) readQuery(node, mode, context);
+      if (/^with(Recursive)?$/.test(method)) {
+        const name = context.string(node.arguments[0]);
+        if (name !== null) foundIn(context).ctes.add(name.split("(")[0]!);
+      } else if (mode !== null) readQuery(node, mode, context);
       else if (
         /^(create|alter|drop)Table$/.test(method) &&
         (context.imports("kysely") || chainAfter(node, context).some((step) => step.method === "execute"))
@@ -127,5 +146,9 @@ export const kysely = defineFramework({
         readSchema(node, method, context);
       }
     },
+  },
+  finish(context) {
+    const { uses, ctes } = foundIn(context);
+    for (const use of uses) if (!ctes.has(use.table ?? "")) context.table(use);
   },
 });

@@ -11,7 +11,7 @@ import {
   type Node,
   receiverOf,
 } from "../ast.js";
-import { chainAfter, modelAt } from "../data/chains.js";
+import { chainAfter, lastName, modelAt } from "../data/chains.js";
 import { settingOf } from "../data/objects.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
@@ -33,6 +33,8 @@ const WRITE = list(`
 const RECORD_WRITE = list(
   "save update destroy remove deleteOne restore increment decrement delete softRemove reload patch del updateOne set",
 );
+/** What a record known by its name alone may be asked. */
+const NAMED_WRITE = /^(save|update|destroy|remove|deleteOne|restore|increment|decrement|softRemove|reload)$/;
 /** Builders whose mode the rest of the chain tells. */
 const BUILDERS = list("query createQueryBuilder where");
 
@@ -120,7 +122,7 @@ function keptRepository(receiver: Node, context: FrameworkContext): Origin | nul
   if (made.type !== "CallExpression" || made.arguments[0] === undefined) return null;
   const method = calleeName(made) ?? "";
   if (REPOSITORY_MAKERS.test(method)) return namedModel(made.arguments[0] as Node, context);
-  const name = /^(model|Model)$/.test(method) ? context.string(made.arguments[0]) : null;
+  const name = /^(model|Model|define|discriminator)$/.test(method) ? context.string(made.arguments[0]) : null;
   return name === null ? null : { kind: "string", name };
 }
 
@@ -133,6 +135,17 @@ function typedModel(receiver: Node, context: FrameworkContext): Origin | null {
   if (target?.type !== "Identifier" || target.typeAnnotation?.type !== "TSTypeAnnotation") return null;
   const type = target.typeAnnotation.typeAnnotation;
   return type.type === "TSTypeReference" && type.typeName.type === "Identifier" ? context.origin(type.typeName) : null;
+}
+
+/** A parameter or a variable that only a call filled says nothing of its model. */
+const isBare = ({ model, record }: Touched): boolean =>
+  !record && (model.kind === "param" || model.kind === "local") && !/^[A-Z]/.test(lastName(model) ?? "a");
+
+/** `article.save()`, `req.user.update()`: a record that goes by the name of its model, as records do. */
+function namedRecord(receiver: Node): Touched | null {
+  const name = receiver.type === "Identifier" ? receiver.name : isMember(receiver) ? (memberName(receiver) ?? "") : "";
+  if (!/^[a-z]\w+$/.test(name)) return null;
+  return { model: { kind: "string", name: `${name[0]!.toUpperCase()}${name.slice(1)}` }, record: true };
 }
 
 interface Touched {
@@ -148,14 +161,22 @@ function touchedModel(node: CallNode, receiver: Node, context: FrameworkContext)
   const typed = typedModel(receiver, context);
   if (typed !== null && typed.kind !== "global") return { model: typed, record: true };
   const found = modelAt(value);
-  return found === null || found.model.kind === "global" ? null : found;
+  if (found !== null && found.model.kind !== "global" && !isBare(found)) return found;
+  return namedRecord(receiver);
 }
 
-function modeOf(node: CallNode, method: string, record: boolean, context: FrameworkContext): TableUse["mode"] | null {
+function modeOf(
+  node: CallNode,
+  method: string,
+  { model, record }: Touched,
+  context: FrameworkContext,
+): TableUse["mode"] | null {
   if (BUILDERS.has(method)) {
     const chain = chainAfter(node, context);
     return chain.some((step) => WRITE.has(step.method)) ? "write" : "read";
   }
+  // A list of articles is no record: `article.find()` is an array's or a schema's own.
+  if (record && model.kind === "string" && !NAMED_WRITE.test(method)) return null;
   if (WRITE.has(method) || (record && RECORD_WRITE.has(method))) return "write";
   return READ.has(method) ? "read" : null;
 }
@@ -166,7 +187,7 @@ function readCall(node: CallNode, context: FrameworkContext): void {
   if (method === null || receiver === null || !(READ.has(method) || WRITE.has(method) || RECORD_WRITE.has(method)))
     return;
   const touched = touchedModel(node, receiver, context);
-  const mode = touched === null ? null : modeOf(node, method, touched.record, context);
+  const mode = touched === null ? null : modeOf(node, method, touched, context);
   if (touched === null || mode === null) return;
   context.table({ table: null, model: touched.model, mode, via: "model", line: lineOf(node), within: context.within });
 }

@@ -1,0 +1,82 @@
+/** Finds folders whose code runs in a browser: what is drawn there, and what no server file asks for. */
+import type { FileFacts } from "../../model/file-facts.js";
+import type { Fragment } from "../../model/fragments.js";
+import { byText } from "../../text/order.js";
+import { isOwn } from "../data/sources.js";
+import type { DetectInput } from "../input.js";
+
+const SERVER: ReadonlySet<Fragment["kind"]> = new Set([
+  "route",
+  "router",
+  "mount",
+  "job",
+  "enqueue",
+  "queue",
+  "model",
+  "table",
+]);
+const NAMED = /(^|\/)(client|frontend|front-end|webapp|browser|spa|web-client)$/;
+/** Smaller ones are a page or two of the server's. */
+const FEWEST_FILES = 3;
+const SHARE_DRAWN = 0.4;
+const SHARE_ASKED_FOR = 0.2;
+
+interface Folder {
+  readonly path: string;
+  readonly files: FileFacts[];
+}
+
+export function findBrowserFolders(input: DetectInput, below: string): readonly string[] {
+  const server = serverFiles(input);
+  const folders = groupFolders(
+    input.facts.filter((file) => isOwn(file) && isScript(file) && isBelow(file.path, below)),
+  );
+  const found: string[] = [];
+  for (const folder of [...folders].sort((a, b) => byText(a.path, b.path))) {
+    if (folder.path === below || found.some((one) => isBelow(folder.path, one))) continue;
+    if (isBrowserFolder(folder, server)) found.push(folder.path);
+  }
+  return found;
+}
+
+const isScript = (file: FileFacts): boolean => file.language === "javascript" || file.language === "typescript";
+const isBelow = (path: string, folder: string): boolean => folder === "" || path.startsWith(`${folder}/`);
+const isDrawn = (file: FileFacts): boolean => file.marks.includes("frontend");
+
+/** Files that serve, store or queue, and all that they load. */
+function serverFiles({ facts, resolution }: DetectInput): ReadonlySet<string> {
+  const next = new Map<string, string[]>();
+  for (const { from, to, kind } of resolution.references) {
+    if (kind === "type") continue;
+    const list = next.get(from);
+    if (list === undefined) next.set(from, [to]);
+    else list.push(to);
+  }
+  const seen = new Set(facts.filter((file) => !isDrawn(file) && serves(file)).map((file) => file.path));
+  for (const path of seen) for (const other of next.get(path) ?? []) seen.add(other);
+  return seen;
+}
+
+const serves = (file: FileFacts): boolean => file.fragments.some((fragment) => SERVER.has(fragment.kind));
+
+/** Every folder with all the files at any depth below it. */
+function groupFolders(files: readonly FileFacts[]): readonly Folder[] {
+  const folders = new Map<string, Folder>();
+  for (const file of files) {
+    const steps = file.path.split("/").slice(0, -1);
+    for (let depth = 1; depth <= steps.length; depth++) {
+      const path = steps.slice(0, depth).join("/");
+      const folder = folders.get(path) ?? { path, files: [] };
+      folder.files.push(file);
+      folders.set(path, folder);
+    }
+  }
+  return [...folders.values()];
+}
+
+function isBrowserFolder({ path, files }: Folder, server: ReadonlySet<string>): boolean {
+  if (files.length < FEWEST_FILES || files.some((file) => serves(file) && !isDrawn(file))) return false;
+  const asked = files.filter((file) => server.has(file.path)).length;
+  if (asked / files.length > SHARE_ASKED_FOR) return false;
+  return NAMED.test(path) || files.filter(isDrawn).length / files.length >= SHARE_DRAWN;
+}
