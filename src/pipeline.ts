@@ -1,6 +1,14 @@
 /** The story, top to bottom: a workspace becomes facts, an app, a graph, a proposal, and the public Analysis. */
 import { checkRules } from "./check/index.js";
-import { findCrossings, findStale, readDecisions } from "./decide/index.js";
+import {
+  askQuestions,
+  type DecisionSettings,
+  findCrossings,
+  findStale,
+  readDecisions,
+  type StaleAnswer,
+  settleDecisions,
+} from "./decide/index.js";
 import { detectApp } from "./detect/index.js";
 import { describeDeployment } from "./emit/platforms/describe.js";
 import { emitManifests, type Manifests, platforms } from "./emit/platforms/index.js";
@@ -10,6 +18,7 @@ import { readHeroku } from "./heroku/index.js";
 import { linkGraph } from "./link/index.js";
 import { measureHotspots } from "./measure/index.js";
 import type { Analysis } from "./model/analysis.js";
+import type { Question } from "./model/decision.js";
 import type { FileFacts } from "./model/file-facts.js";
 import type { History } from "./model/history.js";
 import type { Plan } from "./model/plan.js";
@@ -173,3 +182,18 @@ export const planVerification = (
   ruleTexts: ReadonlyMap<string, string>,
   input: VerificationInput,
 ): Verification => describeVerification(describeDeployment(plan, parseCatalogues(ruleTexts).dynoSizes), input);
+
+/** What a person is asked, and what the answers rest on. */
+export const listQuestions = ({ app, proposal }: PipelineResult): readonly Question[] =>
+  askQuestions({ app, proposal });
+
+/** The next text of decisions.yaml. */
+export const decide = ({ app, proposal }: PipelineResult, before: string | null, settings: DecisionSettings): string =>
+  settleDecisions(before, { app, proposal }, settings);
+
+/** Answers whose ground moved since they were given. */
+export const judgeStale = ({ app, proposal }: PipelineResult, text: string, path: string): readonly StaleAnswer[] =>
+  findStale(readDecisions(text, path), { app, proposal });
+
+export type { Answer } from "./decide/index.js";
+export { countMarkers, emitPlan } from "./emit/index.js";

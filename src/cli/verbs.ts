@@ -2,7 +2,9 @@
 import type { Verb } from "./command.js";
 import { analyzeVerb } from "./commands/analyze.js";
 import { checkVerb } from "./commands/check.js";
+import { generateVerb } from "./commands/generate.js";
 import { manifestsVerb } from "./commands/manifests.js";
+import { selectVerb } from "./commands/select.js";
 import { verifyVerb } from "./commands/verify.js";
 
-export const verbs: readonly Verb[] = [analyzeVerb, checkVerb, manifestsVerb, verifyVerb];
+export const verbs: readonly Verb[] = [analyzeVerb, selectVerb, generateVerb, manifestsVerb, verifyVerb, checkVerb];

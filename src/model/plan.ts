@@ -41,6 +41,8 @@ export interface PlannedEvent {
   readonly to: readonly string[];
   readonly payload: object;
   readonly orderedBy: string | null;
+  /** Model whose rows it speaks of: where its publisher hooks in. */
+  readonly source?: Evidence;
   readonly cut: Cut;
 }
 

@@ -24,9 +24,7 @@ export interface PlanInput {
 export function makePlan({ app, proposal, decisions, commit, build }: PlanInput): Plan {
   const monolith = applyOverrides(describeMonolith(app, build), decisions);
   const services = planServices(app, proposal, decisions);
-  const nameOf = (id: string): string | null =>
-    id === "monolith" ? id : (services.find((service) => service.id === id)?.name ?? "monolith");
-  const events = planEvents(app, proposal.cuts, decisions.cuts, nameOf);
+  const events = planEvents(app, proposal, services, decisions.cuts);
   const owner = new Map(services.flatMap(({ name, routes }) => routes.map(({ route }) => [route.id, name] as const)));
   return {
     app: app.name,

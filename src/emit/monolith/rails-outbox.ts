@@ -1,0 +1,242 @@
+/** Turns planned events into the Rails side: an outbox written in the app's own transaction and a relay process. */
+import type { Broker } from "../../model/decision.js";
+import type { PlannedEvent } from "../../model/plan.js";
+
+export const printRailsMigration = (
+  version: string,
+): string => `class CreateValuelineOutbox < ActiveRecord::Migration[${version}]
+  def change
+    create_table :valueline_outbox do |t|
+      t.string :message_id, null: false, limit: 36, index: { unique: true }
+      t.string :name, null: false
+      # Rows with one key are published in the order in which they were committed.
+      t.string :key, null: false
+      t.text :data, null: false
+      t.datetime :created_at, null: false, precision: 6
+      t.datetime :published_at, precision: 6, index: true
+    end
+  end
+end
+`;
+
+export const printRailsOutbox = (): string => `module Valueline
+  # Tells an event by a row in the transaction that is the event: both commit, or neither does.
+  class Outbox < ActiveRecord::Base
+    self.table_name = "valueline_outbox"
+
+    scope :waiting, -> { where(published_at: nil).order(:id) }
+
+    def self.publish(name, key:, data:)
+      create!(message_id: SecureRandom.uuid, name: name, key: key.to_s, data: data.to_json)
+    end
+
+    # What every consumer reads (contracts/asyncapi.yaml).
+    def envelope
+      { id: message_id, name: name, key: key, occurredAt: created_at.utc.iso8601(6), data: JSON.parse(data) }.to_json
+    end
+  end
+end
+`;
+
+export const printRailsPublishes = (events: readonly PlannedEvent[]): string => `module Valueline
+  # Publishes a row's change inside its transaction. Included by the models that other services follow.
+  module Publishes
+    extend ActiveSupport::Concern
+
+    # Columns that leave the app, by event; no secrets among them.
+    COLUMNS = {
+${events
+  .map(({ name, payload }) => {
+    const columns = Object.keys((payload as { properties?: object }).properties ?? {});
+    return `      "${name}" => %w[${columns.join(" ")}]`;
+  })
+  .join(",\n")}
+    }.freeze
+
+    class_methods do
+      def publishes(event)
+        after_save { Outbox.publish(event, key: id, data: attributes.slice(*COLUMNS.fetch(event))) }
+        after_destroy { Outbox.publish(event, key: id, data: { "id" => id, "deleted" => true }) }
+      end
+    end
+  end
+end
+`;
+
+export const printRailsRelay = (broker: Broker, events: readonly PlannedEvent[]): string => `module Valueline
+  # Moves committed rows to the broker, at least once and in order. Run one: bin/rails runner Valueline::Relay.run
+  class Relay
+    BATCH = 100
+    IDLE = 0.2
+    KEPT = 7.days
+
+    def self.run
+      relay = new
+      %w[TERM INT].each { |signal| trap(signal) { relay.stop } }
+      relay.run
+    end
+
+    def initialize(broker: Brokers::${BROKER_CLASS[broker]}.new(EVENTS), logger: Rails.logger)
+      @broker = broker
+      @logger = logger
+      @running = true
+    end
+
+    EVENTS = %w[${events.map(({ name }) => name).join(" ")}].freeze
+
+    def stop
+      @running = false
+    end
+
+    def run
+      wait = IDLE
+      while @running
+        begin
+          moved = move
+          wait = IDLE
+          sleep(IDLE) if moved.zero?
+        rescue StandardError => error
+          @logger.warn("outbox waits #{wait.round(1)} s: #{error.class}: #{error.message}")
+          ActiveRecord::Base.connection_handler.clear_active_connections!
+          sleep(wait * rand(0.5..1.0))
+          wait = [wait * 2, 30].min
+        end
+      end
+    end
+
+    # One batch; a crash between publishing and commit publishes again, under the same message id.
+    def move
+      @broker.connect
+      Outbox.transaction do
+        rows = Outbox.waiting.lock("FOR UPDATE SKIP LOCKED").limit(BATCH).to_a
+        rows.each { |row| @broker.publish(row) }
+        Outbox.where(id: rows.map(&:id)).update_all(published_at: Time.current) if rows.any?
+        Outbox.where(published_at: ..KEPT.ago).limit(BATCH).delete_all if rows.empty?
+        rows.size
+      end
+    end
+  end
+end
+`;
+
+const BROKER_CLASS: Readonly<Record<Broker, string>> = {
+  redis: "RedisStreams",
+  nats: "Jetstream",
+  rabbitmq: "Rabbitmq",
+};
+export const BROKER_FILE: Readonly<Record<Broker, string>> = {
+  redis: "redis_streams.rb",
+  nats: "jetstream.rb",
+  rabbitmq: "rabbitmq.rb",
+};
+/** Gem and requirement that the broker's file needs. */
+export const BROKER_GEM: Readonly<Record<Broker, readonly [string, string]>> = {
+  redis: ["redis", ">= 4.1"],
+  nats: ["nats-pure", "~> 2.4"],
+  rabbitmq: ["bunny", "~> 2.23"],
+};
+
+export const printRailsBroker = (broker: Broker, events: readonly PlannedEvent[]): string =>
+  ({ redis: printRedis, nats: printNats, rabbitmq: () => printRabbitmq(events) })[broker]();
+
+const printRedis = (): string => `module Valueline
+  module Brokers
+    # Redis Streams: one stream an event. Run Redis with appendfsync always where no accepted event may be lost.
+    class RedisStreams
+      def initialize(_events, url: ENV.fetch("REDIS_URL"))
+        @url = url
+      end
+
+      def connect
+        @redis ||= Redis.new(url: @url, timeout: 5, reconnect_attempts: 0)
+      end
+
+      def publish(row)
+        @redis.call("XADD", "events:#{row.name}", "*", "message", row.envelope)
+      end
+    end
+  end
+end
+`;
+
+const printNats = (): string => `require "nats/client"
+
+module Valueline
+  module Brokers
+    # NATS JetStream: the server's answer says that the message is on disk; its id drops repeats.
+    class Jetstream
+      def initialize(_events, url: ENV.fetch("NATS_URL"))
+        @url = url
+      end
+
+      def connect
+        return if @client&.connected?
+
+        @client = NATS.connect(@url)
+        @stream = @client.jetstream
+        @stream.add_stream(name: "EVENTS", subjects: ["events.>"], storage: "file", duplicate_window: 120 * 1_000_000_000)
+      end
+
+      def publish(row)
+        @stream.publish("events.#{row.name}", row.envelope, timeout: 5, header: { "Nats-Msg-Id" => row.message_id })
+      end
+    end
+  end
+end
+`;
+
+const printRabbitmq = (events: readonly PlannedEvent[]): string => {
+  const bindings = new Map<string, string[]>();
+  for (const event of events) for (const to of event.to) bindings.set(to, [...(bindings.get(to) ?? []), event.name]);
+  const rows = [...bindings].map(([service, names]) => `        "events.${service}" => %w[${names.join(" ")}]`);
+  return `require "bunny"
+
+module Valueline
+  module Brokers
+    # RabbitMQ: quorum queues, confirms. All queues are declared and bound first, because the broker confirms a message
+    # that no queue takes.
+    class Rabbitmq
+      QUEUES = {
+${rows.join(",\n")}
+      }.freeze
+
+      def initialize(_events, url: ENV["CLOUDAMQP_URL"] || ENV.fetch("AMQP_URL"))
+        @url = url
+      end
+
+      def connect
+        return if @channel&.open?
+
+        @connection = Bunny.new(@url, automatically_recover: false).start
+        @channel = @connection.create_channel
+        @channel.confirm_select
+        @exchange = @channel.topic("events", durable: true)
+        QUEUES.each { |queue, names| declare(queue, names) }
+      end
+
+      def publish(row)
+        @exchange.publish(row.envelope, routing_key: row.name, persistent: true, mandatory: true,
+                                        message_id: row.message_id, content_type: "application/json",
+                                        headers: { "Content-Type" => "application/json" })
+        raise "not confirmed" unless @channel.wait_for_confirms
+      end
+
+      private
+
+      def declare(queue, names)
+        dead = "#{queue}.dead"
+        @channel.queue(dead, durable: true, arguments: { "x-queue-type" => "quorum" })
+        work = @channel.queue(queue, durable: true, arguments: {
+          "x-queue-type" => "quorum",
+          "x-dead-letter-exchange" => "",
+          "x-dead-letter-routing-key" => dead,
+          "x-dead-letter-strategy" => "at-least-once",
+          "x-overflow" => "reject-publish"
+        })
+        names.each { |name| work.bind(@exchange, routing_key: name) }
+      end
+    end
+  end
+end
+`;
+};

@@ -1,0 +1,113 @@
+/** Turns a plan into the Rails side of the cut: new files, and edits of existing ones as a patch. */
+import type { Artifact } from "../../model/artifact.js";
+import type { Plan } from "../../model/plan.js";
+import type { Sources } from "../sources.js";
+import { type Insertion, printFilePatch } from "./patch.js";
+import { printRailsEnqueue } from "./rails-enqueue.js";
+import { printRailsIdentity } from "./rails-identity.js";
+import {
+  BROKER_FILE,
+  BROKER_GEM,
+  printRailsBroker,
+  printRailsMigration,
+  printRailsOutbox,
+  printRailsPublishes,
+  printRailsRelay,
+} from "./rails-outbox.js";
+
+/** Below app/, every folder is an autoload root: nothing needs a require. https://guides.rubyonrails.org/autoloading_and_reloading_constants.html */
+const FOLDER = "app/valueline/valueline";
+
+export function emitRails(plan: Plan, sources: Sources): readonly Artifact[] {
+  const file = (path: string, content: string, because: string): Artifact => ({
+    path,
+    content,
+    policy: "generated",
+    because,
+  });
+  const told = plan.events.filter(({ from }) => from === "monolith");
+  const viaEndpoint = plan.services.flatMap(({ enqueues }) => enqueues.filter(({ wire }) => !wire.includes("sidekiq")));
+  const broker = plan.broker ?? "redis";
+  return [
+    file(`${FOLDER}/identity.rb`, printRailsIdentity(plan.services), "tells the gateway who is calling"),
+    ...(viaEndpoint.length === 0
+      ? []
+      : [
+          file(
+            `${FOLDER}/enqueue.rb`,
+            printRailsEnqueue(viaEndpoint),
+            "enqueues where a raw push would skip the client",
+          ),
+        ]),
+    ...(told.length === 0
+      ? []
+      : [
+          file(migrationPath(sources), printRailsMigration(railsVersion(plan)), "the outbox table"),
+          file(`${FOLDER}/outbox.rb`, printRailsOutbox(), "events in the app's transactions"),
+          file(`${FOLDER}/publishes.rb`, printRailsPublishes(told), "models that tell their changes"),
+          file(`${FOLDER}/relay.rb`, printRailsRelay(broker, told), "outbox to broker"),
+          file(`${FOLDER}/brokers/${BROKER_FILE[broker]}`, printRailsBroker(broker, told), "the broker's side"),
+        ]),
+    file("migration/monolith.patch", printRailsPatch(plan, sources), "edits of files that you own; git apply it"),
+  ];
+}
+
+/** One second after the newest migration: later than all there is, and the same in every run. */
+function migrationPath({ paths, read }: Sources): string {
+  const ours = paths.find((path) => /^db\/migrate\/\d+_create_valueline_outbox\.rb$/.test(path));
+  if (ours !== undefined) return ours;
+  const versions = paths.flatMap((path) => /^db\/migrate\/(\d+)_/.exec(path)?.[1] ?? []);
+  const schema = (read("db/schema.rb") ?? "").match(/version: ([\d_]+)/)?.[1]?.replaceAll("_", "");
+  const newest = [...versions, ...(schema === undefined ? [] : [schema])].sort().at(-1) ?? "20260101000000";
+  return `db/migrate/${String(BigInt(newest) + 1n)}_create_valueline_outbox.rb`;
+}
+
+const railsVersion = ({ monolith }: Plan): string => /^\d+\.\d+/.exec(monolith.locked["rails"] ?? "")?.[0] ?? "6.1";
+
+function printRailsPatch(plan: Plan, sources: Sources): string {
+  const told = plan.events.filter(({ from }) => from === "monolith");
+  const edits: readonly (readonly [string, (text: string) => readonly Insertion[]])[] = [
+    ["config/routes.rb", (text) => routeLines(text, plan)],
+    [
+      "Procfile",
+      (text) =>
+        told.length === 0 ? [] : atEnd(text, ["valueline_relay: bundle exec rails runner Valueline::Relay.run"]),
+    ],
+    ["Gemfile", (text) => (told.length === 0 ? [] : gemLines(text, plan))],
+    ...told.map((event) => [event.source?.path ?? "", (text: string) => modelLines(text, event.name)] as const),
+  ];
+  const byPath = new Map<string, Insertion[]>();
+  for (const [path, edit] of edits) {
+    const text = sources.read(path);
+    if (text !== null) byPath.set(path, [...(byPath.get(path) ?? []), ...edit(text)]);
+  }
+  return [...byPath].map(([path, insertions]) => printFilePatch(path, sources.read(path)!, insertions)).join("");
+}
+
+const atEnd = (text: string, lines: readonly string[]): readonly Insertion[] => [
+  { after: text.split("\n").length - (text.endsWith("\n") ? 1 : 0), lines },
+];
+
+/** Right after `routes.draw do`: nothing below can shadow it. */
+function routeLines(text: string, plan: Plan): readonly Insertion[] {
+  const line = text.split("\n").findIndex((content) => /\.routes\.draw\s+do\b/.test(content));
+  if (line < 0 || text.includes("Valueline::Identity")) return [];
+  const endpoint = plan.services.some(({ enqueues }) => enqueues.some(({ wire }) => !wire.includes("sidekiq")));
+  const lines = [
+    '  get "valueline/identity", to: ->(env) { Valueline::Identity.call(env) }',
+    ...(endpoint ? ['  post "valueline/jobs", to: ->(env) { Valueline::Enqueue.call(env) }'] : []),
+  ];
+  return [{ after: line + 1, lines }];
+}
+
+function gemLines(text: string, plan: Plan): readonly Insertion[] {
+  const [gem, requirement] = BROKER_GEM[plan.broker ?? "redis"];
+  return new RegExp(`^\\s*gem ["']${gem}["']`, "m").test(text) ? [] : atEnd(text, [`gem "${gem}", "${requirement}"`]);
+}
+
+function modelLines(text: string, event: string): readonly Insertion[] {
+  const line = text.split("\n").findIndex((content) => /^\s*class\s+[A-Z]/.test(content));
+  if (line < 0 || text.includes(`publishes "${event}"`)) return [];
+  const indent = `${/^\s*/.exec(text.split("\n")[line]!)![0]}  `;
+  return [{ after: line + 1, lines: [`${indent}include Valueline::Publishes`, `${indent}publishes "${event}"`, ""] }];
+}

@@ -1,0 +1,144 @@
+/** Asks questions at the terminal, one after another, with a way back; loaded only when somebody is there to ask. */
+import inquirer from "inquirer";
+import { parse } from "yaml";
+import type { Question } from "../model/decision.js";
+
+type Answer = string | boolean | readonly string[];
+
+const BACK = "\0back";
+const ABORT = "\0abort";
+
+/** null where the person left: nothing is to be written then. */
+export async function askAll(
+  questions: readonly Question[],
+  before: string | null,
+): Promise<ReadonlyMap<string, Answer> | null> {
+  const given = new Map<string, Answer>();
+  const path: number[] = [];
+  try {
+    for (let at = 0; at < questions.length; ) {
+      const question = questions[at]!;
+      if (!matters(question, given, before)) {
+        at += 1;
+        continue;
+      }
+      const answer = await askOne(question, currentAnswer(question, given, before));
+      if (answer === ABORT) return null;
+      if (answer === BACK) {
+        at = path.pop() ?? at;
+        continue;
+      }
+      given.set(question.id, answer);
+      path.push(at);
+      at += 1;
+    }
+    printSummary(given);
+    return (await confirmWriting()) ? given : null;
+  } catch (error) {
+    // Ctrl-C and a closed terminal end the talk; the file stays as it was.
+    if (error instanceof Error && error.name === "ExitPromptError") return null;
+    throw error;
+  }
+}
+
+/** stdout stays clean: it may be read by a program. */
+const prompt = inquirer.createPromptModule({ output: process.stderr });
+
+/** Details of a service that stays are nobody's question; so are its cuts. */
+function matters(question: Question, given: ReadonlyMap<string, Answer>, before: string | null): boolean {
+  const [head, key = "", field] = question.id.split(".");
+  if (head === "services" && field !== "extract") return extracted(key, given, before);
+  if (head === "cuts") {
+    return key
+      .split("--")
+      .slice(0, 2)
+      .some((service) => extracted(service, given, before));
+  }
+  return true;
+}
+
+const extracted = (service: string, given: ReadonlyMap<string, Answer>, before: string | null): boolean =>
+  (given.get(`services.${service}.extract`) ?? readBefore(before, `services.${service}.extract`)) === true;
+
+function currentAnswer(question: Question, given: ReadonlyMap<string, Answer>, before: string | null): Answer {
+  return given.get(question.id) ?? (readBefore(before, question.id) as Answer | undefined) ?? question.default;
+}
+
+function readBefore(text: string | null, id: string): unknown {
+  if (text === null) return undefined;
+  let value: unknown = parse(text);
+  for (const key of id.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+async function askOne(question: Question, current: Answer): Promise<Answer> {
+  for (const line of question.details.slice(0, 4)) process.stderr.write(`${fold(`  ${line}`)}\n`);
+  const move = [
+    { value: BACK, name: "(back)" },
+    { value: ABORT, name: "(leave, change nothing)" },
+  ];
+  if (question.kind === "text") {
+    const { text } = await prompt([{ type: "input", name: "text", message: question.text, default: String(current) }]);
+    return text as string;
+  }
+  if (question.kind === "choices") {
+    const chosen = Array.isArray(current) ? (current as readonly string[]) : [];
+    const { picked } = await prompt([
+      {
+        type: "checkbox",
+        name: "picked",
+        message: question.text,
+        choices: question.choices.map(({ value, label }) => ({ value, name: label, checked: chosen.includes(value) })),
+      },
+    ]);
+    return picked as readonly string[];
+  }
+  const choices =
+    question.kind === "confirm"
+      ? [
+          { value: "yes", name: "yes" },
+          { value: "no", name: "no" },
+        ]
+      : question.choices.map(({ value, label, hint }) => ({
+          value,
+          name: label,
+          ...(hint === null ? {} : { description: hint }),
+        }));
+  const { answer } = (await prompt([
+    {
+      type: "select",
+      name: "answer",
+      message: question.text,
+      choices: [...choices, ...move],
+      default: typeof current === "boolean" ? (current ? "yes" : "no") : String(current),
+    },
+  ])) as { answer: string };
+  if (question.kind !== "confirm" || answer === BACK || answer === ABORT) return answer;
+  return answer === "yes";
+}
+
+async function confirmWriting(): Promise<boolean> {
+  const { write } = await prompt([
+    { type: "confirm", name: "write", message: "Write migration/decisions.yaml?", default: true },
+  ]);
+  return write === true;
+}
+
+function printSummary(given: ReadonlyMap<string, Answer>): void {
+  process.stderr.write("\nDecided:\n");
+  for (const [id, answer] of given) process.stderr.write(`${fold(`  ${id}: ${String(answer)}`)}\n`);
+}
+
+/** Breaks at words, so that a narrow terminal cuts nothing off. */
+function fold(text: string): string {
+  const width = Math.max(20, process.stderr.columns ?? 80);
+  const lines = [""];
+  for (const word of text.split(/(?<=\s)/)) {
+    if (lines.at(-1)!.length + word.trimEnd().length > width) lines.push("    ");
+    lines[lines.length - 1] += word;
+  }
+  return lines.join("\n");
+}
