@@ -4,7 +4,7 @@ import type { DetectInput } from "../input.js";
 import { composeGraphql, composeNext, composeSockets } from "./javascript/direct.js";
 import { composeHttp } from "./javascript/http.js";
 import { composeNest } from "./javascript/nest.js";
-import { composeRails } from "./rails.js";
+import { composeRuby } from "./rails.js";
 import type { ComposedRoute } from "./row.js";
 
 export type Composer = (input: DetectInput) => {
@@ -18,5 +18,5 @@ export const composers: readonly Composer[] = [
   composeNest,
   composeNext,
   composeSockets,
-  composeRails,
+  composeRuby,
 ];

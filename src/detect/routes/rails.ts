@@ -1,6 +1,7 @@
 /** Composes Rails' routes with their controllers: file and line of the action, guards, CSRF. */
 import type { Evidence } from "../../model/evidence.js";
 import type { DetectInput } from "../input.js";
+import { RackApps } from "./rack.js";
 import { Controllers } from "./rails/controllers.js";
 import { guardRoute } from "./rails/guards.js";
 import { drawRailsRoutes } from "./rails/index.js";
@@ -33,13 +34,27 @@ function composeRow(row: RouteRow, method: string, controllers: Controllers, nam
   };
 }
 
-export function composeRails(input: DetectInput) {
+/** Rack applications of this repo show their own routes where Rails mounts them. */
+function expandMount(row: RouteRow, apps: RackApps): readonly ComposedRoute[] | null {
+  if (row.mounted === null) return null;
+  const rows = apps.expand(row.mounted.name.replace(/^::/, ""), row.path);
+  if (rows === null || rows.length === 0) return null;
+  return rows.map((one) => ({ ...one, host: row.host, constraints: row.constraints }));
+}
+
+/** Rails' routes, and those of Sinatra and Grape applications inside it or on their own. */
+export function composeRuby(input: DetectInput) {
   const { rows, diagnostics, inflector } = drawRailsRoutes(input);
-  if (rows.length === 0) return { rows: [], diagnostics };
+  const apps = new RackApps(input);
   const controllers = new Controllers(input);
   const nameClass: ClassNamer = (controller) => `${inflector.camelize(controller)}Controller`;
   return {
-    rows: rows.flatMap((row) => row.verbs.map((method) => composeRow(row, method, controllers, nameClass))),
+    rows: [
+      ...rows.flatMap(
+        (row) => expandMount(row, apps) ?? row.verbs.map((method) => composeRow(row, method, controllers, nameClass)),
+      ),
+      ...apps.standalone(),
+    ],
     diagnostics,
   };
 }

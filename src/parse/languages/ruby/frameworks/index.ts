@@ -1,5 +1,6 @@
 /** The registry of Ruby frameworks: one line an entry, order-free. */
 import type { RubyFramework } from "../framework.js";
+import { actionCable } from "./action-cable.js";
 import { activeJob } from "./active-job.js";
 import { activeRecord } from "./active-record.js";
 import { callbacks } from "./callbacks.js";
@@ -7,11 +8,13 @@ import { clockwork } from "./clockwork.js";
 import { delayedJob } from "./delayed-job.js";
 import { figaroDotenv } from "./figaro-dotenv.js";
 import { goodJob } from "./good-job.js";
+import { graphqlRuby } from "./graphql-ruby.js";
 import { literals } from "./literals.js";
 import { mailers } from "./mailers.js";
 import { modelCalls } from "./model-calls.js";
 import { mongoid } from "./mongoid.js";
 import { que } from "./que.js";
+import { rackApis } from "./rack-apis.js";
 import { railsAutoload } from "./rails-autoload.js";
 import { railsControllers } from "./rails-controllers.js";
 import { railsRoutes } from "./rails-routes.js";
@@ -25,6 +28,7 @@ import { solidQueue } from "./solid-queue.js";
 import { transactions } from "./transactions.js";
 import { whenever } from "./whenever.js";
 export const rubyFrameworks: readonly RubyFramework[] = [
+  actionCable,
   activeJob,
   activeRecord,
   clockwork,
@@ -32,8 +36,10 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   figaroDotenv,
   goodJob,
   literals,
+  graphqlRuby,
   mailers,
   que,
+  rackApis,
   railsAutoload,
   railsControllers,
   railsRoutes,

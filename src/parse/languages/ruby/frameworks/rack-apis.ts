@@ -1,0 +1,168 @@
+/** Turns Sinatra and Grape classes, classic Sinatra files and config.ru maps into routes and mounts of Rack applications. */
+import type { Origin } from "../../../../model/file-facts.js";
+import { listOf, readArguments } from "../call-arguments.js";
+import { defineRubyFramework, type RubyFile } from "../framework.js";
+import { blockOf, CallNode, ConstantPathNode, ConstantReadNode, type Node, RegularExpressionNode } from "../nodes.js";
+
+const VERBS = ["get", "post", "put", "patch", "delete", "head", "options", "link", "unlink"];
+/** Blocks that lengthen the path of what is inside. */
+const NAMESPACES = new Set(["namespace", "group", "resource", "resources", "segment", "route_param", "version", "map"]);
+
+/** The application that a route belongs to: the class, or "main" for a classic file that requires sinatra. */
+export function ownerOf(file: RubyFile): Origin | null {
+  if (file.inMethod) return null;
+  if (file.scope.kind === "class") {
+    return file.scope.superclass === null ? null : { kind: "constant", name: `::${file.scope.name}`, nesting: [] };
+  }
+  const classic = file.scope.kind === "top" && /^\s*require\s+["']sinatra["'/]/m.test(file.content);
+  return classic ? { kind: "local", name: "main" } : null;
+}
+
+/** "/x", :x or a regular expression as a path; null where it is computed. */
+function pathText(node: Node | undefined, file: RubyFile): string | null {
+  if (node === undefined) return "";
+  if (node instanceof RegularExpressionNode) return `/${node.unescaped.value}/`;
+  return file.text(node);
+}
+
+function prefixOf(block: CallNode, file: RubyFile): string | null {
+  if (!NAMESPACES.has(block.name)) return "";
+  const { positional, keywords } = readArguments(block);
+  const text = pathText(positional[0], file);
+  if (text === null) return null;
+  if (block.name === "route_param") return `:${text}`;
+  if (block.name === "version" && keywords.has("using") && file.text(keywords.get("using")) !== "path") return "";
+  return text;
+}
+
+const join = (parts: readonly string[]): string =>
+  `/${parts
+    .map((part) => part.replace(/^\/+|\/+$/g, ""))
+    .filter((part) => part !== "")
+    .join("/")}`;
+
+/** Path with the namespaces around it; null where one of them is computed. */
+function fullPath(own: string | null, file: RubyFile): string | null {
+  const prefixes = file.blocks.map((block) => prefixOf(block, file));
+  if (own === null || prefixes.some((prefix) => prefix === null)) return null;
+  if (/^\/.*[\\^$(].*\/$/.test(own) && own.length > 2) return own;
+  return join([...(prefixes as string[]), own]);
+}
+
+function addRoute(
+  call: CallNode,
+  file: RubyFile,
+  methods: readonly string[],
+  paths: readonly (Node | undefined)[],
+): void {
+  const router = ownerOf(file);
+  if (router === null || blockOf(call) === null) return;
+  for (const node of paths) {
+    const path = fullPath(pathText(node, file), file);
+    if (path === null) {
+      file.addDiagnostic("route-not-understood", file.line(call), `Path not literal: ${call.name}`);
+      continue;
+    }
+    const handler = file.scope.name === "" ? null : file.scope.name;
+    const line = file.line(call);
+    file.add({ kind: "route", framework: "rack", router, methods, path, handler, handlerOrigin: router, line });
+  }
+}
+
+function readVerb(call: CallNode, file: RubyFile): void {
+  if (call.receiver !== null) return;
+  const { positional } = readArguments(call);
+  const [first] = positional;
+  const many = first === undefined ? [] : listOf(first);
+  const paths = first !== undefined && many.length > 1 ? (first as unknown as { elements: Node[] }).elements : [first];
+  addRoute(call, file, [call.name.toUpperCase()], paths);
+}
+
+/** Grape's `route :any, "*path" do` and `route [:get, :post], "x" do`. */
+function readRoute(call: CallNode, file: RubyFile): void {
+  const { positional } = readArguments(call);
+  const methods = listOf(positional[0]).map((verb) => (verb === "any" || verb === "*" ? "ANY" : verb.toUpperCase()));
+  if (call.receiver === null && methods.length > 0) addRoute(call, file, methods, [positional[1]]);
+}
+
+function addMount(file: RubyFile, child: Node, prefix: string | null, line: number): void {
+  const origin = file.constant(child instanceof CallNode ? child.receiver : child);
+  if (origin === null || prefix === null) return;
+  const parent = file.scope.kind === "class" ? file.scope.name : "";
+  file.add({ kind: "setting", framework: "rack", name: "mount", value: { prefix, parent }, origin, line });
+}
+
+const isConstant = (node: Node): boolean => node instanceof ConstantReadNode || node instanceof ConstantPathNode;
+
+/** Grape's `mount Other`, `mount Other => "/x"`; Rails' own mounts are read with its routes. */
+function readMount(call: CallNode, file: RubyFile): void {
+  if (call.receiver !== null || file.inMethod || file.scope.kind !== "class") return;
+  for (const node of call.arguments_?.arguments_ ?? []) {
+    if (isConstant(node)) addMount(file, node, fullPath("", file), file.line(call));
+    const elements = "elements" in node ? (node.elements as Node[]) : [];
+    for (const element of elements) {
+      if (!("key" in element && "value" in element)) continue;
+      const key = element.key as Node;
+      if (isConstant(key)) addMount(file, key, fullPath(pathText(element.value as Node, file), file), file.line(call));
+    }
+  }
+}
+
+/** config.ru: `run App`, inside `map "/x" do` or not; and Rack::URLMap.new("/x" => App). */
+function readRun(call: CallNode, file: RubyFile): void {
+  if (!file.path.endsWith(".ru")) return;
+  const [app] = readArguments(call).positional;
+  if (app === undefined) return;
+  addMount(file, app, fullPath("", file), file.line(call));
+}
+
+function readUrlMap(call: CallNode, file: RubyFile): void {
+  if (!(call.receiver instanceof ConstantPathNode) || call.receiver.name !== "URLMap") return;
+  for (const [path, app] of readArguments(call).keywords) addMount(file, app, join([path]), file.line(call));
+}
+
+function addSetting(name: "prefix" | "version" | "guard") {
+  return (call: CallNode, file: RubyFile): void => {
+    if (call.receiver !== null || file.inMethod || file.scope.kind !== "class") return;
+    const { positional, keywords, block } = readArguments(call);
+    const value = listOf(positional[0])[0] ?? null;
+    if (value === null || (name === "version" && block !== null)) return;
+    const using = keywords.get("using");
+    if (name === "version" && using !== undefined && file.text(using) !== "path") return;
+    file.add({
+      kind: "setting",
+      framework: "rack",
+      name,
+      value: { owner: file.scope.name, value },
+      line: file.line(call),
+    });
+  };
+}
+
+/** Checks that stand before every route of the class: Rack::Auth::Basic, warden, http_basic in Grape. */
+function readGuard(call: CallNode, file: RubyFile): void {
+  if (call.receiver !== null || file.inMethod || file.scope.kind !== "class") return;
+  const [first] = readArguments(call).positional;
+  const text = call.name === "use" ? (first === undefined ? "" : file.source(first)) : call.name;
+  if (!/Auth|http_basic|http_digest|auth/.test(text)) return;
+  const kind = /Basic|http_basic|Digest|digest/.test(text) ? "basic" : /JWT|Jwt|jwt/.test(text) ? "jwt" : "unknown";
+  const value = { owner: file.scope.name, value: text, kind };
+  file.add({ kind: "setting", framework: "rack", name: "guard", value, line: file.line(call) });
+}
+
+export const rackApis = defineRubyFramework({
+  id: "rack-apis",
+  reads: (path) => !/(^|\/)(spec|test|db)\/|config\/routes/.test(path),
+  calls: {
+    ...Object.fromEntries(VERBS.map((verb) => [verb, readVerb])),
+    route: readRoute,
+    mount: readMount,
+    run: readRun,
+    use: readGuard,
+    http_basic: readGuard,
+    auth: readGuard,
+    new: readUrlMap,
+    prefix: addSetting("prefix"),
+    version: addSetting("version"),
+  },
+});
