@@ -112,11 +112,14 @@ export function createChainReader(ruby: RubyModels, associations: RubyAssociatio
     read(chain, within) {
       const [root = "", ...links] = chain.split(".");
       const last = links.at(-1) ?? "";
-      let at = rootOf(root, within);
+      const start = rootOf(root, within);
+      let at = start;
       const through: ModelClass[] = [];
       for (const link of links.slice(0, -1)) {
         const next = follow(at, link);
-        if (at !== null && next !== null && next !== at) through.push(at);
+        // A row that a variable holds was read by whoever filled it.
+        const held = at === start && !/^(::)?[A-Z]/.test(root);
+        if (at !== null && next !== null && next !== at && !held) through.push(at);
         at = next;
       }
       const created = /^create_(\w+?)!?$/.exec(last)?.[1];
