@@ -15,6 +15,9 @@ export interface RouterFragment {
   readonly line: number;
 }
 
+/** Fixed pieces of a text, and symbols whose value other files know. */
+export type TextParts = readonly (string | Origin)[];
+
 /** One router hung below another. */
 export interface MountFragment {
   readonly kind: "mount";
@@ -31,7 +34,10 @@ export interface MountFragment {
   /** Way from the parameter to the router: `({ app }) => …` -> ["app"]. */
   readonly childMembers?: readonly string[];
   /** Arguments of the call that hands the router over or makes it, as far as they are texts. */
-  readonly args?: readonly (readonly (string | Origin)[] | null)[];
+  readonly args?: readonly (TextParts | { readonly [key: string]: TextParts } | null)[];
+  /** Last argument of that call, where it is a function's name: what answers where the callee registers a route. */
+  readonly handler?: string | null;
+  readonly handlerOrigin?: Origin | null;
   /** Written name of the child ("requireLogin"), and what stands before it in the same call. */
   readonly childName?: string;
   readonly guards?: readonly { readonly name: string; readonly origin: Origin | null }[];
@@ -52,6 +58,8 @@ export interface RouteFragment {
   readonly router: Origin;
   /** Upper case; "ANY" for all; WS QUERY MUTATION SUBSCRIPTION where they apply. */
   readonly methods: readonly string[];
+  /** Where `methods` is empty: the parameter that a caller gives the method to. */
+  readonly methodParts?: TextParts;
   /** As the framework writes it, normalised to ":name", "*name", "(/optional)"; null where not literal (then `pathOrigin`). */
   readonly path: string | null;
   readonly pathOrigin?: Origin;

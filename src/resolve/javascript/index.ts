@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../model/evidence.js";
 import type { FileFacts } from "../../model/file-facts.js";
 import { byKeys, byText } from "../../text/order.js";
 import type { LanguageResolver, ResolveInput } from "../language.js";
+import { collectGlobs } from "./globs.js";
 import { readManifests } from "./manifests.js";
 import { linkFile } from "./references.js";
 import { Specifiers } from "./specifiers.js";
@@ -19,8 +20,8 @@ const BUILT_IN = new Set(
 export function resolveJavaScript({ facts, workspace, reader }: ResolveInput): LanguageResolver {
   const paths = workspace.files.map((file) => file.path);
   const configs = new TsConfigs(new Set(paths), reader);
-  const specifiers = new Specifiers(paths, readManifests(paths, reader), configs);
   const own = facts.filter((one) => LANGUAGES.includes(one.language));
+  const specifiers = new Specifiers(paths, readManifests(paths, reader), configs, collectGlobs(own));
   const symbols = new Symbols(own, specifiers);
   const references = own.flatMap((one) => linkFile(one, symbols, specifiers));
   const unresolved = own.flatMap((one) => missingImports(one, specifiers));

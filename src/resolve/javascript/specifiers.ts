@@ -1,6 +1,7 @@
 /** Turns a module specifier, as written in a file, into a file of the repo or the name of a package. */
 import type { Diagnostic } from "../../model/evidence.js";
 import { matchGlob } from "../../text/glob.js";
+import { byText } from "../../text/order.js";
 import { asObject, folderOf, type Manifest } from "./manifests.js";
 import { joinPath } from "./paths.js";
 import type { TsConfigs } from "./tsconfig.js";
@@ -45,8 +46,15 @@ export class Specifiers {
   readonly #byFolder = new Map<string, Manifest>();
   readonly #seen = new Map<string, Map<string, Resolved>>();
   readonly #sorted: readonly string[];
+  readonly #globs: ReadonlyMap<string, readonly string[]>;
 
-  constructor(paths: readonly string[], manifests: readonly Manifest[], configs: TsConfigs) {
+  constructor(
+    paths: readonly string[],
+    manifests: readonly Manifest[],
+    configs: TsConfigs,
+    globs: ReadonlyMap<string, readonly string[]>,
+  ) {
+    this.#globs = globs;
     this.#sorted = paths;
     this.#files = new Set(paths);
     this.#configs = configs;
@@ -71,6 +79,7 @@ export class Specifiers {
   /** Files a loader's pattern stands for: "./routes/*" from its folder, "/modules/*" from the root. */
   expand(from: string, source: string): readonly string[] {
     if (!source.includes("*")) return [];
+    if (source.startsWith("keys:")) return this.#listed(from, source.slice("keys:".length, -".*".length));
     const folder = folderOf(from);
     const starts = source.startsWith(".") ? [folder] : ["", ...this.#above(folder).map((one) => one.dir)];
     for (const start of starts) {
@@ -80,6 +89,16 @@ export class Specifiers {
       if (found.length > 0) return found;
     }
     return [];
+  }
+
+  /** Files that glob patterns kept under these keys of some configuration name. */
+  #listed(from: string, keys: string): readonly string[] {
+    const found = new Set<string>();
+    for (const pattern of this.#globs.get(keys) ?? []) {
+      const path = joinPath("", pattern.replace(/^\.?\//, ""));
+      if (path !== null) for (const one of this.#match(path)) if (one !== from) found.add(one);
+    }
+    return [...found].sort(byText);
   }
 
   #match(pattern: string): readonly string[] {

@@ -84,7 +84,30 @@ export function buildGraph(facts: readonly FileFacts[], resolution: Resolution):
     for (const fragment of fragments)
       if (fragment.kind === "mount") addMount(path, fragment, { symbols, resolution, routers, at });
   }
+  mountGiven(routers);
   return { routers, symbols };
+}
+
+/** A parameter that is mounted stands for every router it is given: `attach(app, router)` with `app.use("/x", router)` inside. */
+function mountGiven(routers: ReadonlyMap<string, Router>): void {
+  const givers = new Map<string, string[]>();
+  for (const router of routers.values()) {
+    for (const edge of router.edges) {
+      if (edge.mount.fragment.childParam !== undefined)
+        givers.set(edge.child, [...(givers.get(edge.child) ?? []), router.key]);
+    }
+  }
+  for (const router of routers.values()) {
+    const mounted = router.edges.filter((edge) => edge.mount.fragment.childParam === undefined);
+    for (const edge of mounted) {
+      for (const giver of givers.get(edge.child) ?? []) {
+        const child = routers.get(giver);
+        if (child === undefined || giver === router.key) continue;
+        child.mounted = true;
+        router.edges.push({ ...edge, child: giver, function: null });
+      }
+    }
+  }
 }
 
 interface Building {
@@ -107,7 +130,13 @@ function addMount(path: string, mount: MountFragment, building: Building): void 
     const below: Parts = one.below === "" ? prefix : [...prefix, one.below];
     parent.edges.push({ child: one.child, prefix: below, function: one.function, mount: { path, fragment: mount } });
   }
-  if (!found && mount.childParam === undefined) parent.middlewares.push({ path, fragment: mount });
+  // What a router behind `all` answers is told by its own routes.
+  if (found && mount.framework === "http-all") {
+    const own = parent.routes.filter((one) => !(one.path === path && one.fragment.line === mount.line));
+    parent.routes.splice(0, parent.routes.length, ...own);
+  }
+  if (!found && mount.childParam === undefined && mount.framework !== "http-all")
+    parent.middlewares.push({ path, fragment: mount });
 }
 
 interface Child {

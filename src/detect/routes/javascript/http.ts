@@ -1,5 +1,6 @@
 /** Walks the graph of routers from each server's root and writes down every route with the prefixes and guards on its way. */
-import type { Diagnostic } from "../../../model/evidence.js";
+import type { RouteDetail } from "../../../model/app-model.js";
+import type { Diagnostic, Evidence } from "../../../model/evidence.js";
 import type { MountFragment, RouteFragment } from "../../../model/fragments.js";
 import { byKeys } from "../../../text/order.js";
 import { classifyGuards, type GuardUse } from "../../authentication.js";
@@ -19,6 +20,14 @@ interface Place {
   readonly guards: readonly GuardUse[];
   readonly framework: string;
   readonly trail: readonly string[];
+  /** The call that told a registering function its path: there the route is written. */
+  readonly site: Placed<MountFragment> | null;
+}
+
+interface Answer {
+  readonly evidence: readonly Evidence[];
+  readonly handler: string | null;
+  readonly detail: Pick<RouteDetail, "handlerPath" | "handlerLine" | "handlerName">;
 }
 
 export interface Composed {
@@ -57,7 +66,15 @@ class Composer {
 
   #start(router: Router): void {
     const framework = router.framework ?? "express";
-    this.#visit(router, { prefix: "", configured: [], environment: new Map(), guards: [], framework, trail: [] });
+    this.#visit(router, {
+      prefix: "",
+      configured: [],
+      environment: new Map(),
+      guards: [],
+      framework,
+      trail: [],
+      site: null,
+    });
   }
 
   #visit(router: Router, place: Place): void {
@@ -90,12 +107,7 @@ class Composer {
     }
     const environment = new Map(place.environment);
     if (edge.function !== null && fragment.args !== undefined) {
-      environment.set(
-        edge.function,
-        fragment.args.map((parts) =>
-          parts === null ? null : (this.texts.join(path, parts, place.environment)?.text ?? null),
-        ),
-      );
+      environment.set(edge.function, this.texts.given(path, fragment.args, place.environment));
     }
     const before = fragment.guards?.map((guard) => ({ path, ...guard })) ?? [];
     this.#visit(child, {
@@ -103,6 +115,7 @@ class Composer {
       prefix: text.text === "" ? place.prefix : joinPaths(place.prefix, text.text),
       configured: [...place.configured, ...text.configured],
       environment,
+      site: edge.function !== null && fragment.childParam !== undefined ? edge.mount : place.site,
       guards: [...place.guards, ...this.#guardsBefore(router, path, fragment.line, text.text), ...before],
     });
   }
@@ -117,42 +130,52 @@ class Composer {
 
   #route(router: Router, { path, fragment }: Placed<RouteFragment>, place: Place): void {
     const text = this.texts.join(path, fragment.pathParts ?? [fragment.path ?? ""], place.environment);
-    if (text === null) {
+    const given = fragment.methodParts && this.texts.join(path, fragment.methodParts, place.environment)?.text;
+    const methods = given === undefined ? fragment.methods : [given === "all" ? "ANY" : given.toUpperCase()];
+    if (text === null || methods.length === 0) {
       const message = `the path of a ${fragment.methods.join("/")} route is not fixed in the code`;
       this.#diagnose("route-path-unknown", path, fragment.line, message);
       return;
     }
     const configured = [...new Set([...place.configured, ...text.configured])];
     for (const name of configured) {
-      this.#diagnose(
-        "route-prefix-configured",
-        path,
-        fragment.line,
-        `routes here are below a prefix set by ${name} when deployed`,
-        name,
-      );
+      const message = `routes here are below a prefix set by ${name} when deployed`;
+      this.#diagnose("route-prefix-configured", path, fragment.line, message, name);
     }
     const own = fragment.guards?.map((guard) => ({ path, ...guard })) ?? [];
     const guards = [...place.guards, ...this.#guardsBefore(router, path, fragment.line, text.text), ...own];
-    const target = fragment.handlerOrigin === null ? null : this.graph.symbols.definition(path, fragment.handlerOrigin);
     const known = classifyGuards(guards, this.input);
-    for (const method of fragment.methods) {
+    const { evidence, ...answer } = this.#answer({ path, fragment }, place);
+    for (const method of methods) {
       this.#rows.push({
         method,
         path: joinPaths(place.prefix, text.text),
         host: fragment.host ?? null,
         constraints: [...(fragment.constraints ?? []), ...configured.map((name) => `below ${name}`)],
-        handler: fragment.handler,
-        evidence: [{ path, line: fragment.line }],
-        detail: {
-          handlerPath: fragment.handlerOrigin === null ? path : (target?.path ?? null),
-          handlerLine: fragment.handlerOrigin === null ? fragment.line : (target?.line ?? null),
-          handlerName: target?.name ?? null,
-          framework: place.framework,
-          ...known,
-        },
+        handler: answer.handler,
+        evidence,
+        detail: { ...answer.detail, framework: place.framework, ...known },
       });
     }
+  }
+
+  /** Where the route is written and what answers it: at the call that names its path, where a function registers it. */
+  #answer({ path, fragment }: Placed<RouteFragment>, place: Place): Answer {
+    const told = fragment.pathParts?.some((part) => typeof part !== "string" && part.kind === "param")
+      ? place.site
+      : null;
+    const at = told === null ? { path, line: fragment.line } : { path: told.path, line: told.fragment.line };
+    const source = told === null || fragment.handlerOrigin?.kind === "local" ? fragment : told.fragment;
+    const handlerOrigin = source.handlerOrigin ?? null;
+    const from = source === fragment ? path : at.path;
+    const target = handlerOrigin === null ? null : this.graph.symbols.definition(from, handlerOrigin);
+    const inline = { handlerPath: at.path, handlerLine: at.line, handlerName: null };
+    const found = {
+      handlerPath: target?.path ?? null,
+      handlerLine: target?.line ?? null,
+      handlerName: target?.name ?? null,
+    };
+    return { evidence: [at], handler: source.handler ?? null, detail: handlerOrigin === null ? inline : found };
   }
 
   /** An application of a package, mounted at a path: it cannot be seen into. */

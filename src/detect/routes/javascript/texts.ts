@@ -1,10 +1,11 @@
 /** Turns the pieces of a path into text, with constants of other files and arguments of the calls on the way. */
 import type { FileFacts, Literal, Origin } from "../../../model/file-facts.js";
+import type { MountFragment } from "../../../model/fragments.js";
 import type { Resolution } from "../../../model/resolution.js";
 
 export type Parts = readonly (string | Origin)[];
 /** Texts given to a function's parameters, by function. */
-export type Environment = ReadonlyMap<string, readonly (string | null)[]>;
+export type Environment = ReadonlyMap<string, readonly (string | { readonly [key: string]: string } | null)[]>;
 
 export interface Text {
   readonly text: string;
@@ -13,6 +14,16 @@ export interface Text {
 }
 
 const CONFIGURED = "config:";
+/** Names of values that are set when the app is deployed. */
+const CONFIG = /(^|[./_-])(config(uration)?|settings?|env|environment|options?|opts)([./_-]|$)/i;
+
+const isParts = (value: Parts | object): value is Parts => Array.isArray(value);
+
+function nameOf(origin: Origin): string {
+  const members = "members" in origin ? (origin.members ?? []) : [];
+  const base = origin.kind === "import" ? origin.source : origin.kind === "param" ? "" : origin.name;
+  return [base, ...members].filter(Boolean).join(".");
+}
 
 export class Texts {
   readonly #resolution: Resolution;
@@ -47,16 +58,39 @@ export class Texts {
         continue;
       }
       const value = this.#value(path, part, environment);
+      if (value === null && CONFIG.test(nameOf(part))) {
+        configured.push(nameOf(part));
+        continue;
+      }
       if (value === null) return null;
       text += value;
     }
     return { text, configured };
   }
 
+  /** Arguments of a call as far as they are texts. */
+  given(
+    path: string,
+    args: NonNullable<MountFragment["args"]>,
+    environment: Environment,
+  ): (string | Record<string, string> | null)[] {
+    return args.map((one) => {
+      if (one === null) return null;
+      if (isParts(one)) return this.join(path, one, environment)?.text ?? null;
+      const texts = Object.entries(one).flatMap(([key, parts]) => {
+        const text = this.join(path, parts, environment)?.text;
+        return text === undefined ? [] : [[key, text] as const];
+      });
+      return Object.fromEntries(texts);
+    });
+  }
+
   #value(path: string, origin: Origin, environment: Environment): string | null {
     if (origin.kind === "param") {
-      if (origin.members !== undefined && origin.members.length > 0) return null;
-      return environment.get(`${path}#${origin.function}`)?.[origin.index] ?? null;
+      const given = environment.get(`${path}#${origin.function}`)?.[origin.index] ?? null;
+      const [member, ...more] = origin.members ?? [];
+      if (member === undefined) return typeof given === "string" ? given : null;
+      return given !== null && typeof given === "object" && more.length === 0 ? (given[member] ?? null) : null;
     }
     const value = this.constant(path, origin);
     return typeof value === "string" ? value : null;

@@ -6,6 +6,8 @@ import { isCall, isMember, keyName, lineOf, memberName, type Node, unwrap } from
 
 export interface ExportAsk {
   origin(node: Node): Origin;
+  /** Is the name another one for `module.exports`? */
+  isExports(name: string): boolean;
   add(fact: ExportFact): void;
 }
 
@@ -76,21 +78,21 @@ function patternNames(pattern: Node): t.Identifier[] {
 }
 
 /** The exported name an assignment sets: "=" for the whole module, a property's name, null for anything else. */
-export function exportedBy(left: Node): string | null {
+export function exportedBy(left: Node, ask: ExportAsk): string | null {
   if (!isMember(left)) return null;
   const object = unwrap(left.object);
   const name = memberName(left);
   if (object.type === "Identifier") {
     if (object.name === "module" && name === "exports") return "=";
-    return object.name === "exports" ? name : null;
+    return ask.isExports(object.name) ? name : null;
   }
-  return exportedBy(object) === "=" ? name : null;
+  return exportedBy(object, ask) === "=" ? name : null;
 }
 
 /** `module.exports = …`, `exports.x = …`, `Object.assign(exports, {…})`, `Object.defineProperty(exports, "x", …)`. */
 export function readCommonJs(node: Node, ask: ExportAsk): void {
   if (node.type === "AssignmentExpression") {
-    const name = exportedBy(node.left);
+    const name = exportedBy(node.left, ask);
     if (name === null) return;
     const value = rightmost(node.right);
     ask.add({ name, origin: ask.origin(value), line: lineOf(node) });
@@ -98,7 +100,7 @@ export function readCommonJs(node: Node, ask: ExportAsk): void {
     // `exports = module.exports = { … }`, `module.exports = exports.x = …`
   } else if (isCall(node) && isMember(node.callee)) {
     const target = node.arguments[0];
-    if (!target || !isExports(target)) return;
+    if (!target || !isExports(target, ask)) return;
     const method = memberName(node.callee);
     if (method === "assign") for (const value of node.arguments.slice(1)) exportProperties(unwrap(value), ask);
     const key = node.arguments[1];
@@ -114,8 +116,8 @@ function rightmost(node: Node): Node {
   return value;
 }
 
-const isExports = (node: Node): boolean =>
-  (node.type === "Identifier" && node.name === "exports") || exportedBy(node) === "=";
+const isExports = (node: Node, ask: ExportAsk): boolean =>
+  (node.type === "Identifier" && ask.isExports(node.name)) || exportedBy(node, ask) === "=";
 
 function exportProperties(value: Node, ask: ExportAsk): void {
   if (value.type !== "ObjectExpression") {

@@ -8,6 +8,8 @@ const HERE = "\u0000";
 
 /** `"./" + name` -> "./*", `path.join(__dirname, "routes", file)` -> "./routes/*"; null where nothing is known. */
 export function loadPattern(argument: Node, scope: Scope): string | null {
+  const listed = listedFiles(argument, scope);
+  if (listed !== null) return listed;
   const pattern = piece(argument, scope, 0);
   if (pattern === null || /^\**$/.test(pattern)) return null;
   return pattern
@@ -53,3 +55,31 @@ function piece(input: Node, scope: Scope, depth: number): string | null {
 
 const calledName = (callee: Node): string =>
   callee.type === "Identifier" ? callee.name : isMember(callee) ? (memberName(callee) ?? "") : "";
+
+/** `config.files.routes.forEach((file) => require(path.resolve(file)))`: files that a list elsewhere names, or a glob finds. */
+function listedFiles(argument: Node, scope: Scope): string | null {
+  let node = unwrap(argument);
+  while (
+    isCall(node) &&
+    /^(join|resolve|toString|normalize)$/.test(calledName(node.callee)) &&
+    node.arguments.length > 0
+  ) {
+    node = unwrap(node.arguments.at(-1)!);
+  }
+  if (node.type !== "Identifier") return null;
+  const over = lookup(scope, node.name)?.over;
+  if (over === undefined) return null;
+  const list = unwrap(over);
+  if (isCall(list) && /^(sync|globSync|glob|globbySync|globby)$/.test(calledName(list.callee)) && list.arguments[0]) {
+    const pattern = piece(list.arguments[0], scope, 0);
+    return pattern?.includes("*") ? pattern.replace(HERE, ".") : null;
+  }
+  const keys = memberKeys(list);
+  return keys.length >= 2 ? `keys:${keys.slice(-2).join(".")}.*` : null;
+}
+
+function memberKeys(node: Node): string[] {
+  if (!isMember(node)) return [];
+  const name = memberName(node);
+  return name === null ? [] : [...memberKeys(unwrap(node.object)), name];
+}

@@ -29,6 +29,10 @@ export function elementsOf(input: Node, scope: Scope): readonly Element[] | null
     }
     return elements.length > 0 && elements.length <= MAX_ELEMENTS ? elements : null;
   }
+  // `new Map([[a, b]])` and `new Set([a])` are gone through like their lists.
+  if (node.type === "NewExpression" && node.callee.type === "Identifier" && /^(Map|Set)$/.test(node.callee.name)) {
+    return node.arguments[0] ? elementsOf(node.arguments[0], list.scope) : null;
+  }
   return isCall(node) ? objectElements(node, list.scope) : null;
 }
 

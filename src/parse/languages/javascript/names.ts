@@ -1,7 +1,7 @@
 /** Turns the place where a function, class or object literal is written into the name it is known by. */
 import { isCall, isClass, isFunction, isMember, keyName, memberName, type Node, unwrap } from "./ast.js";
 import { localKey, rememberKey } from "./origins.js";
-import type { Scope } from "./scopes.js";
+import { type Scope, standsForExports } from "./scopes.js";
 
 /** Prefix of the names of functions inside an object literal: "controller." or "" for `module.exports = {}`. */
 const PREFIXES = new WeakMap<Node, string>();
@@ -15,7 +15,7 @@ export function assignedName(left: Node, scope: Scope, className: string): strin
   if (name === null) return null;
   if (object.type === "ThisExpression") return className === "" ? null : `${className}#${name}`;
   if (object.type === "Identifier") {
-    if (object.name === "exports") return name;
+    if (standsForExports(scope, object.name)) return name;
     if (object.name === "module" && name === "exports") return "=";
     return `${localKey(scope, object.name)}.${name}`;
   }

@@ -14,7 +14,7 @@ import {
 } from "./ast.js";
 import { elementOf, followNode } from "./follow.js";
 import { loadPattern } from "./loads.js";
-import { type Binding, lookup, type Scope } from "./scopes.js";
+import { type Binding, lookup, type Scope, standsForExports } from "./scopes.js";
 
 const MAX_DEPTH = 24;
 const INTEROP = /^_?_?(interopRequire(Default|Wildcard)|importDefault|importStar|esModuleInterop)$/;
@@ -47,7 +47,10 @@ export function originOf(input: Node, scope: Scope, rules: OriginRules, depth = 
     case "JSXIdentifier":
       return identifierOrigin(node.name, scope, rules, depth);
     case "ThisExpression":
-      return rules.className === "" ? unknown("this") : { kind: "local", name: rules.className, members: ["()"] };
+      // Outside classes `this` is most often the object a CommonJS module exports its functions on.
+      return rules.className === ""
+        ? { kind: "local", name: "=" }
+        : { kind: "local", name: rules.className, members: ["()"] };
     case "MemberExpression":
     case "OptionalMemberExpression":
       return memberOrigin(node, scope, rules, depth);
@@ -104,6 +107,7 @@ function identifierOrigin(name: string, scope: Scope, rules: OriginRules, depth:
 
 export function bindingOrigin(binding: Binding, rules: OriginRules, depth = 0): Origin {
   const { current, path } = binding;
+  if (binding.kind === "variable" && standsForExports(binding.scope, binding.name)) return { kind: "local", name: "=" };
   if (current !== undefined) return partOf(current.node, path, current.scope, rules, depth);
   switch (binding.kind) {
     case "import":

@@ -23,6 +23,8 @@ export interface Binding {
   readonly rest?: boolean;
   /** Set while a loop over a literal list is read once for each element. */
   current?: { readonly node: Node; readonly scope: Scope } | undefined;
+  /** List that a loop goes through, where its elements are not fixed. */
+  over?: Node | undefined;
   /** Set where the variable is assigned exactly once after its declaration. */
   assigned?: Node | undefined;
 }
@@ -41,6 +43,27 @@ export function lookup(scope: Scope, name: string): Binding | null {
   }
   return null;
 }
+
+/** `const helpers = module.exports`, `const self = module.exports = {}`: another name for what the module exports. */
+export function standsForExports(scope: Scope, name: string): boolean {
+  const binding = lookup(scope, name);
+  if (binding === null) return name === "exports";
+  if (binding.kind !== "variable" || binding.path.length > 0 || binding.init === null) return false;
+  let value: Node = binding.init;
+  let exported = false;
+  while (value.type === "AssignmentExpression") {
+    exported ||= isModuleExports(value.left);
+    value = value.right;
+  }
+  return isModuleExports(value) || (exported && value.type === "ObjectExpression");
+}
+
+const isModuleExports = (node: Node): boolean =>
+  (node.type === "Identifier" && node.name === "exports") ||
+  (node.type === "MemberExpression" &&
+    node.object.type === "Identifier" &&
+    node.object.name === "module" &&
+    keyName(node.property, node.computed) === "exports");
 
 type Spot = Omit<Binding, "name" | "scope" | "path">;
 

@@ -30,7 +30,10 @@ import { callbackElements, type Element, elementsOf } from "./loops.js";
 import { nameChildren } from "./names.js";
 import { functionKey } from "./origins.js";
 import { type ReferenceKind, ReferenceTally } from "./references.js";
-import { lookup, openBlock, openFunction, openModule, type Scope } from "./scopes.js";
+import { lookup, openBlock, openFunction, openModule, type Scope, standsForExports } from "./scopes.js";
+
+/** Methods that call back with each element of a list. */
+const LOOP = /^(forEach|map|flatMap|each|filter)$/;
 
 type Visitor = (node: never, context: FileContext) => void;
 
@@ -79,6 +82,7 @@ class FileWalk implements WalkResult {
   readonly names = new Map<string, number>();
   jsx = false;
   readonly #elements = new Map<Node, readonly Element[]>();
+  readonly #over = new Map<Node, Node>();
   readonly #env: EnvAsk;
   readonly #exports: ExportAsk;
   readonly #imports: ImportAsk;
@@ -95,6 +99,7 @@ class FileWalk implements WalkResult {
     };
     this.#exports = {
       origin: (node) => context.origin(node),
+      isExports: (name) => standsForExports(context.scope, name),
       add: (fact) => {
         context.exported.push(fact.name);
         this.exports.push(fact);
@@ -357,7 +362,11 @@ class FileWalk implements WalkResult {
     if (node.type !== "NewExpression" && !this.context.replaying) {
       const elements = callbackElements(node, this.context.scope);
       const callback = node.arguments[0];
-      if (elements !== null && isFunction(callback)) this.#elements.set(callback, elements);
+      if (isFunction(callback)) {
+        if (elements !== null) this.#elements.set(callback, elements);
+        else if (isMember(node.callee) && LOOP.test(memberName(node.callee) ?? ""))
+          this.#over.set(callback, node.callee.object);
+      }
     }
     this.context.ancestors.push(node);
     this.#walk(node.callee, node.type === "NewExpression" ? "new" : "call");
@@ -403,6 +412,9 @@ class FileWalk implements WalkResult {
     const inner = openBlock(node, outer);
     const loop = node.type === "ForOfStatement" ? elementsOf(node.right, outer) : null;
     this.context.scope = inner;
+    if (loop === null && inner !== outer && node.type === "ForOfStatement") {
+      for (const binding of inner.bindings.values()) binding.over = node.right;
+    }
     if (loop === null || inner === outer || this.context.replaying) this.#children(node);
     else
       this.#each(
@@ -444,6 +456,10 @@ class FileWalk implements WalkResult {
     const named = !own.startsWith("fn@");
     if (named && !(outer.scope.owner !== "" && own.includes("/"))) context.within = own;
     context.scope = openFunction(node, outer.scope, own);
+    const over = this.#over.get(node);
+    if (over !== undefined) {
+      for (const binding of context.scope.bindings.values()) if (binding.index === 0) binding.over = over;
+    }
     const elements = this.#elements.get(node);
     const visit = () => this.#functionBody(node, own, outer.scope.owner === "" || named);
     if (elements === undefined || context.replaying) visit();

@@ -17,6 +17,7 @@ import {
 import { textOf } from "../calls.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 import { bindingOrigin, extend } from "../origins.js";
+import { readHandlers } from "./http/handlers.js";
 import { partsWithConfig, pathsOf } from "./http/path-values.js";
 import { keyOfOrigin, noteRouter, stateOf } from "./http/state.js";
 import { makerOf, routerOf, symbolOf } from "./http/symbols.js";
@@ -52,6 +53,16 @@ export const httpRouters = defineFramework({
       if (!node.value || name === null) return;
       const members = node.static ? [name] : ["()", name];
       addAlias({ kind: "local", name: context.className, members }, node.value, context);
+    },
+    ClassMethod(node, context) {
+      if (node.kind !== "constructor") return;
+      // `constructor(private app: Express)` sets a field.
+      node.params.forEach((param, index) => {
+        if (param.type !== "TSParameterProperty" || param.parameter.type !== "Identifier") return;
+        const from: Origin = { kind: "local", name: context.className, members: ["()", param.parameter.name] };
+        const to: Origin = { kind: "param", function: context.keyOf(node), index };
+        stateOf(context).aliases.push({ kind: "alias", from, to, line: lineOf(param) });
+      });
     },
     ReturnStatement(node, context) {
       if (node.argument && context.owner !== "") addReturn(node.argument, context.owner, context);
@@ -119,12 +130,37 @@ function readHandover(node: CallNode | (Node & { type: "NewExpression" }), conte
         ...(given.members.length > 0 ? { childMembers: given.members } : {}),
         prefix: "",
         childName: textOf(callee),
-        args: argumentsOf(node).map((one) => (isFunction(one) ? null : partsWithConfig(one, context))),
+        args: argumentsOf(node).map((one) => textArgument(one, context)),
+        ...lastHandler(argumentsOf(node), context),
         line: lineOf(node),
       };
       stateOf(context).handovers.push({ mount, likely });
     }
   });
+}
+
+function lastHandler(
+  args: readonly Node[],
+  context: FrameworkContext,
+): Pick<MountFragment, "handler" | "handlerOrigin"> {
+  const last = args.at(-1);
+  if (args.length < 3 || last === undefined || last.type === "StringLiteral") return {};
+  const { handler, handlerOrigin } = readHandlers([last], context);
+  return { handler, handlerOrigin };
+}
+
+/** A text, or an object of texts, given to the function. */
+export function textArgument(node: Node, context: FrameworkContext): NonNullable<MountFragment["args"]>[number] {
+  if (isFunction(node)) return null;
+  const object = context.follow(node);
+  if (object.type !== "ObjectExpression") return partsWithConfig(node, context);
+  const entries = object.properties.flatMap((property) => {
+    if (property.type !== "ObjectProperty" || isFunction(property.value)) return [];
+    const key = keyName(property.key, property.computed);
+    const parts = partsWithConfig(property.value, context);
+    return key === null || parts === null ? [] : [[key, parts] as const];
+  });
+  return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
 interface Given {

@@ -1,5 +1,6 @@
 /** Turns `router.get(path, …)`, `router.route(path).post(…)` and `router.use(path, …)` into routes and mounts, whatever framework the router is of. */
 import type { Origin } from "../../../../model/file-facts.js";
+import type { TextParts } from "../../../../model/fragments.js";
 import {
   argumentsOf,
   type CallNode,
@@ -18,7 +19,7 @@ import { defineFramework, type FrameworkContext } from "../framework.js";
 import { flatten, guardOf, readHandlers } from "./http/handlers.js";
 import { looksLikePath, type PathValue, pathsOf } from "./http/path-values.js";
 import { noteRouter } from "./http/state.js";
-import { routerOf } from "./http/symbols.js";
+import { madeBy, routerOf } from "./http/symbols.js";
 
 const METHODS: Readonly<Record<string, string>> = {
   get: "GET",
@@ -42,7 +43,10 @@ export const httpVerbs = defineFramework({
       const callee = unwrap(node.callee);
       if (!isMember(callee)) return;
       const name = methodName(callee, context);
-      if (name === null) return;
+      if (name === null) {
+        readGivenMethod(node, callee, context);
+        return;
+      }
       if (Object.hasOwn(METHODS, name)) readVerb(node, callee, METHODS[name]!, context);
       else if (name === "use") readUse(node, callee, context);
       else if (name === "route" || name === "register") readObjectRoutes(node, callee, context);
@@ -56,6 +60,18 @@ function methodName(callee: MemberNode, context: FrameworkContext): string | nul
   const name = memberName(callee);
   if (name !== null || !callee.computed) return name;
   return context.string(callee.property)?.toLowerCase() ?? null;
+}
+
+/** `router[verb](path, handler)` in a function that is told the verb. */
+function readGivenMethod(node: CallNode, callee: MemberNode, context: FrameworkContext): void {
+  const [path, ...handlers] = argumentsOf(node);
+  const method = context.origin(callee.property);
+  if (!callee.computed || method.kind !== "param" || path === undefined || handlers.length === 0) return;
+  const router = routerOf(callee.object, context);
+  if (router === null || !isHandler(handlers.at(-1)!, context)) return;
+  for (const value of pathsOf(path, context).filter(looksLikePath)) {
+    emitRoute(router, value, [], readHandlers(handlers, context), lineOf(node), context, { methodParts: [method] });
+  }
 }
 
 function readVerb(node: CallNode, callee: MemberNode, method: string, context: FrameworkContext): void {
@@ -114,7 +130,9 @@ function emitRoutes(
   const origin = routerOf(router, context);
   const paths = pathsOf(path, context);
   if (origin === null) return;
-  if (paths.length === 0 || !paths.every(looksLikePath)) {
+  // koa-router takes "users.list" as it stands, below a prefix.
+  const known = paths.length > 0 && madeBy(context.value(router)) !== null;
+  if (!known && (paths.length === 0 || !paths.every(looksLikePath))) {
     if (paths.length === 0 && origin.kind !== "unknown") emitUnknown(origin, method, node, context);
     return;
   }
@@ -124,6 +142,28 @@ function emitRoutes(
       ? readHandlers([last, propertyOf(last, "handler") ?? last], context)
       : readHandlers(handlers, context);
   for (const value of paths) emitRoute(origin, value, [method], handled, lineOf(node), context);
+  mountBehind(origin, flatten(handlers, context), node, context);
+}
+
+/** `app.all("/users*", usersRouter)`: the router sees the whole path. */
+function mountBehind(parent: Origin, handlers: readonly Node[], node: CallNode, context: FrameworkContext): void {
+  for (const handler of handlers) {
+    if (isFunction(handler)) continue;
+    const child = routerOf(handler, context);
+    const made = context.value(handler);
+    // Only what a call gave can be a router; plain names are handlers.
+    if (child === null || child.kind === "unknown" || !("members" in made) || made.members?.at(-1) !== "()") continue;
+    if (made.kind === "import" && !/^[./~@#]/.test(made.source)) continue;
+    context.emit({
+      kind: "mount",
+      framework: "http-all",
+      parent,
+      child,
+      prefix: "",
+      childName: textOf(handler),
+      line: lineOf(node),
+    });
+  }
 }
 
 /** A path that nothing here tells: composed only where the router is real, and then said. */
@@ -146,10 +186,11 @@ export function emitRoute(
   handled: ReturnType<typeof readHandlers>,
   line: number,
   context: FrameworkContext,
+  more: { readonly methodParts?: TextParts } = {},
 ): void {
   noteRouter(context, router);
   const path = value.parts === null ? { path: value.path } : { path: null, pathParts: value.parts };
-  context.emit({ kind: "route", framework: "http", router, methods, ...path, ...handled, line });
+  context.emit({ kind: "route", framework: "http", router, methods, ...path, ...handled, ...more, line });
 }
 
 /** Fastify and hapi: `server.route({ method, url | path, handler })`, or a list of such. */

@@ -130,7 +130,11 @@ const BY_PATH = new Map(
 
 export function makerOf(node: Node, context: FrameworkContext): Maker | null {
   if (!isCall(node) && node.type !== "NewExpression") return null;
-  const origin = extend(context.value(node.callee), "()");
+  return madeBy(extend(context.value(node.callee), "()"));
+}
+
+/** What made the value an origin stands for: {import koa-router default ["()"]} -> a Koa router. */
+export function madeBy(origin: Origin): Maker | null {
   if (origin.kind !== "import" || origin.source.startsWith(".")) return null;
   const named = origin.name === "default" || origin.name === "*" ? [] : [origin.name];
   const path = [...named, ...(origin.members ?? [])];
