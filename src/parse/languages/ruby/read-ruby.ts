@@ -8,7 +8,7 @@ import type { FrameworkIndex } from "./framework-index.js";
 import { marksOf } from "./marks.js";
 import type { ParseResult } from "./nodes.js";
 import type { Prism } from "./prism.js";
-import { decodeRuby, mapOffsets } from "./source-text.js";
+import { decodeRuby, mapOffsets, type OffsetMap } from "./source-text.js";
 import { Walk } from "./walk.js";
 
 /** Complaints about meaning, not grammar: the tree is whole, and older Rubies or `eval`ed files allow them. */
@@ -37,24 +37,44 @@ function parseAny(prism: Prism, bytes: Uint8Array): ParseResult {
   return broken(older) === undefined ? older : tree;
 }
 
-export function readRuby(prism: Prism, source: SourceText, frameworksOf: (path: string) => FrameworkIndex): FileFacts {
-  const text = decodeRuby(source);
-  const bytes = new TextEncoder().encode(text);
-  const offsets = mapOffsets(text, bytes);
-  const tree = parseAny(prism, bytes);
-  const lines = countCodeLines(tree, offsets);
-  const error = broken(tree);
-  if (error !== undefined) {
-    const line = offsets.lineAt(error.location.startOffset);
-    return unparsedFacts(source.path, "ruby", lines, "parse-failed", `Ruby syntax: ${error.message}`, line);
-  }
+type FrameworksOf = (path: string) => FrameworkIndex;
+
+interface Parsed {
+  readonly path: string;
+  readonly text: string;
+  readonly tree: ParseResult;
+  readonly offsets: OffsetMap;
+}
+
+function readTree({ path, text, tree, offsets }: Parsed, frameworksOf: FrameworksOf): FileFacts {
   const facts = collectFacts();
-  const context = new FileContext(source.path, text, offsets, facts);
-  for (const mark of marksOf(source.path, text)) context.addMark(mark);
-  const index = frameworksOf(source.path);
+  const context = new FileContext(path, text, offsets, facts);
+  for (const mark of marksOf(path, text)) context.addMark(mark);
+  const index = frameworksOf(path);
   for (const framework of index.all) framework.enterFile?.(tree.value, context);
   new Walk(context, index).visit(tree.value);
   for (const framework of index.all) framework.leaveFile?.(context);
   countCommentWords(facts.words, tree, offsets);
-  return facts.finish(source.path, "ruby", lines);
+  return facts.finish(path, "ruby", countCodeLines(tree, offsets));
+}
+
+export function readRuby(prism: Prism, source: SourceText, frameworksOf: FrameworksOf): FileFacts {
+  const text = decodeRuby(source);
+  const bytes = new TextEncoder().encode(text);
+  const offsets = mapOffsets(text, bytes);
+  const tree = parseAny(prism, bytes);
+  const error = broken(tree);
+  if (error !== undefined) {
+    const line = offsets.lineAt(error.location.startOffset);
+    const lines = countCodeLines(tree, offsets);
+    return unparsedFacts(source.path, "ruby", lines, "parse-failed", `Ruby syntax: ${error.message}`, line);
+  }
+  return readTree({ path: source.path, text, tree, offsets }, frameworksOf);
+}
+
+/** Ruby taken out of a template: prism recovers from what the taking out broke, and what it read counts. */
+export function readTemplate(prism: Prism, source: SourceText, frameworksOf: FrameworksOf): FileFacts {
+  const offsets = mapOffsets(source.text, source.bytes);
+  const tree = prism(source.bytes, "latest");
+  return readTree({ path: source.path, text: source.text, tree, offsets }, frameworksOf);
 }
