@@ -44,7 +44,6 @@ describe("table access", () => {
     ["params.delete(:x); [1].first; params[:a].first", []],
     ["User.joins(cards: :bank).pluck(:id)", ["read banks", "read cards", "read users"]],
     ['ActiveRecord::Base.connection.execute("DELETE FROM cards WHERE id = 1")', ["write cards"]],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Ruby source
     [
       "User.connection.select_all(<<~SQL)\n SELECT * FROM banks JOIN cards ON cards.issuer_id = banks.id WHERE x = #{params[:x]}\n SQL",
       ["read banks", "read cards"],

@@ -27,7 +27,7 @@ function input(files: Record<string, string>, processes: readonly HerokuProcess[
     facts,
     heroku: { processes, schedules: [] } as unknown as HerokuApp,
     workspace: { files: paths.map((path) => ({ path, digest: path, size: 10, executable: false })), skipped: [] },
-    reader: { read: (path) => files[path] ?? null, bytes: () => null },
+    reader: { read: (path: string) => files[path] ?? null, bytes: () => null },
   } as unknown as DetectInput;
 }
 
