@@ -1,4 +1,4 @@
-/** Chooses how fine to cut: the level at which the network is told in the fewest bits, the coarser of equals. */
+/** Chooses how fine to cut: a level at which the network is told in the fewest bits. */
 import { measureCodeLength } from "./code-length.js";
 import { meanAgreement, runEnsemble } from "./consensus.js";
 import type { Edges } from "./edge-list.js";
@@ -15,8 +15,8 @@ export interface Level {
 const RESOLUTIONS = [0.5, 0.7, 1, 1.4, 2, 2.8, 4];
 const RUNS = 3;
 
-/** Levels within this share of the shortest tell the network as well; the coarsest of them is taken. */
-const TOLERANCE = 0.005;
+/** Levels within this share of the shortest tell the network about as well. */
+const TOLERANCE = 0.03;
 
 export function measureLevels(size: number, edges: Edges, seed: number): readonly Level[] {
   const network = buildNetwork(size, edges);
@@ -29,5 +29,8 @@ export function measureLevels(size: number, edges: Edges, seed: number): readonl
 
 export function chooseResolution(levels: readonly Level[]): number {
   const shortest = Math.min(...levels.map(({ codeLength }) => codeLength));
-  return levels.find(({ codeLength }) => codeLength <= shortest * (1 + TOLERANCE))?.resolution ?? 1;
+  const equals = levels.filter(({ codeLength }) => codeLength <= shortest * (1 + TOLERANCE));
+  // Of equals, the one nearest to modularity's own scale.
+  const distance = ({ resolution }: Level): number => Math.abs(Math.log(resolution));
+  return [...equals].sort((a, b) => distance(a) - distance(b))[0]?.resolution ?? 1;
 }

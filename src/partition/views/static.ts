@@ -39,8 +39,8 @@ export const readStatic: View = ({ graph, space }, edges) => {
   }
   for (const { from, to, own, inherited } of ties) {
     const hub = damp(users[to]!.length) * Math.sqrt(damp(uses[from]!.length));
-    // A base class with many heirs is a layer (all controllers, all jobs), not a subject: it ties by its share only.
-    edges.add(space.vertexOf[from]!, space.vertexOf[to]!, own * hub + inherited / Math.max(heirs[to]!, 1));
+    // A base class with many heirs is a layer (all controllers, all jobs), not a subject: it ties little.
+    edges.add(space.vertexOf[from]!, space.vertexOf[to]!, own * hub + inherited / Math.sqrt(Math.max(heirs[to]!, 1)));
   }
   for (const group of [...users, ...uses]) couple(group, space.vertexOf, edges);
 };
