@@ -56,6 +56,7 @@ export interface PipelineInput {
 }
 
 export type { Composition } from "./report/analysis.js";
+export { printCapture, readTraffic } from "./heroku/capture-file.js";
 export { printPage } from "./report/html/index.js";
 export { printReport } from "./report/markdown/index.js";
 export { printSummary } from "./report/summary.js";

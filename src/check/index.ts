@@ -26,7 +26,10 @@ export function applyRule(rule: Rule, input: CheckInput): readonly Finding[] {
     .filter(({ path }) => isInScope(rule, path));
   if (matches.length === 0 || !holdsWhen(rule.when, input)) return [];
   const subjects = new Map<string, Match[]>();
-  for (const match of matches) subjects.set(match.subject, [...(subjects.get(match.subject) ?? []), match]);
+  for (const match of matches) {
+    const subject = rule.group === "app" ? "app" : match.subject;
+    subjects.set(subject, [...(subjects.get(subject) ?? []), match]);
+  }
   return [...subjects].sort(byKeys(([subject]) => subject)).map(([subject, found]) => toFinding(rule, subject, found));
 }
 
@@ -44,7 +47,9 @@ const isInScope = (rule: Rule, path: string): boolean => (rule.only?.test(path) 
 
 function selectFiles(rule: Rule, files: readonly FileFacts[]): readonly FileFacts[] {
   const inScope = files.filter(({ path }) => isInScope(rule, path));
-  return rule.newest === undefined ? inScope : inScope.slice(-rule.newest);
+  if (rule.newest === undefined) return inScope;
+  // Migrations of engines stand in folders of their own: the name tells the time.
+  return [...inScope].sort(byKeys(({ path }) => path.slice(path.lastIndexOf("/") + 1))).slice(-rule.newest);
 }
 
 function matchTest(test: Test, files: readonly FileFacts[], input: CheckInput): readonly Match[] {

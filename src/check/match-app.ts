@@ -37,16 +37,21 @@ export function matchFiles(test: FileTest, { workspace, reader }: CheckInput): r
   }
   return files
     .filter(({ path }) => !test.secret || !HARMLESS.test(path))
-    .flatMap(({ path }) =>
-      (reader.read(path) ?? "").split(/\r?\n/).flatMap((text, index) => {
+    .flatMap(({ path }) => {
+      const lines = (reader.read(path) ?? "").split(/\r?\n/);
+      return lines.flatMap((text, index) => {
         const it = test.secret
-          ? nameSecret(withoutComment(text))
+          ? nameSecret(withNextLine(text, lines[index + 1]))
           : test.line!.test(text)
             ? text.trim().slice(0, 80)
             : null;
         return it === null ? [] : [{ path, line: index + 1, it, subject: path }];
-      }),
-    );
+      });
+    });
 }
+
+/** A private key begins on one line and goes on in the next. */
+const withNextLine = (line: string, next = ""): string =>
+  line.includes("-----BEGIN") ? `${line}\n${next.trim()}` : withoutComment(line);
 
 const withoutComment = (line: string): string => (/^\s*(#|\/\/)/.test(line) ? "" : line);

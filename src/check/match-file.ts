@@ -1,5 +1,5 @@
 /** Tests one source file's facts against a rule. */
-import type { FileFacts } from "../model/file-facts.js";
+import type { CallFact, FileFacts } from "../model/file-facts.js";
 import type { Match } from "./input.js";
 import { matchesCall, matchesName } from "./match-call.js";
 import type { CallTest, EnvTest, FragmentTest, LiteralTest, ReferenceTest } from "./rule.js";
@@ -43,8 +43,12 @@ function matchCalls(test: CallTest, file: FileFacts): readonly Match[] {
         test.beside.length === 0 ? [] : file.calls.filter(({ line }) => line === call.line).map(({ text }) => text);
       return matchesCall(test, call, onLine);
     })
-    .map((call) => at(file, call.line, call.text));
+    .map((call) => at(file, call.line, shownCallee(call)));
 }
+
+/** `require("socket.io")(server)` is better called by its package. */
+const shownCallee = ({ callee, text }: CallFact): string =>
+  callee.kind === "import" && /^(new )?(require\(\)|…)/.test(text) ? callee.source : text;
 
 const matchLiterals = (test: LiteralTest, file: FileFacts): readonly Match[] =>
   file.fragments.flatMap((fragment) => {

@@ -63,7 +63,7 @@ function recallComposition({ key, cache }: Preparation): Composition | null {
 }
 
 async function composeAnew({ root, cache, walk, capture, key, options }: Preparation): Promise<Composition> {
-  const { composeApp, readFacts } = await import("../pipeline.js");
+  const { composeApp, readFacts, readTraffic } = await import("../pipeline.js");
   const progress = createProgress(process.stderr, options.quiet === true);
   // git works in its own process while this one parses.
   const pendingHistory = readHistory(root, { store: historyStore(cache) });
@@ -72,7 +72,7 @@ async function composeAnew({ root, cache, walk, capture, key, options }: Prepara
   progress.stage("Reading git history");
   const history = await pendingHistory;
   progress.stage("Composing");
-  const traffic = { routes: [], memory: {} };
+  const traffic = readTraffic(capture);
   const composition = composeApp({
     workspace: walk.workspace,
     reader,

@@ -9,7 +9,7 @@ const FORMATS: readonly (readonly [string, RegExp])[] = [
   ["a Slack webhook", /https:\/\/hooks\.slack\.com\/services\/T[0-9A-Z]{6,}\/B[0-9A-Z]{6,}\/[0-9A-Za-z]{20,}/],
   ["a SendGrid key", /\bSG\.[\w-]{16,}\.[\w-]{32,}/],
   ["a Google API key", /\bAIza[0-9A-Za-z_-]{35}/],
-  ["a private key", /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
+  ["a private key", /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:\s|\\[nr])*[A-Za-z0-9+/=]{40}/],
   ["a Heroku token", /\bHRKU-[0-9A-Za-z_-]{30,}/],
   ["an npm token", /\bnpm_[0-9A-Za-z]{36}/],
   ["a Twilio key", /\bSK[0-9a-f]{32}\b/],

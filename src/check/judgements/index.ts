@@ -2,10 +2,12 @@
 import { asyncCable } from "./async-cable.js";
 import type { Judgement } from "./judgement.js";
 import { poolOverPlan } from "./pool-over-plan.js";
+import { sharedRedis } from "./shared-redis.js";
 import { threadsOverPool } from "./threads-over-pool.js";
 
 export const judgements: Readonly<Record<string, Judgement>> = {
   "async-cable": asyncCable,
   "pool-over-plan": poolOverPlan,
+  "shared-redis": sharedRedis,
   "threads-over-pool": threadsOverPool,
 };
