@@ -76,10 +76,12 @@ function readGivenMethod(node: CallNode, callee: MemberNode, context: FrameworkC
 
 function readVerb(node: CallNode, callee: MemberNode, method: string, context: FrameworkContext): void {
   const args = argumentsOf(node);
-  const chained = routeCall(callee.object);
+  const chained = routeCall(callee.object, context);
   if (chained !== null) {
-    if (args.length > 0 && isHandler(args.at(-1)!, context))
-      emitRoutes(chained.router, chained.path, method, args, node, context);
+    // `route(path).all(guard).get(…)`: what comes before other verbs guards them.
+    if (method === "ANY" && isMember(context.ancestors.at(-1))) return;
+    if (args.length === 0 || !isHandler(args.at(-1)!, context)) return;
+    emitRoutes(chained.router, chained.path, method, [...chained.guards, ...args], node, context);
     return;
   }
   if (args.length < 2) return;
@@ -92,17 +94,31 @@ function readVerb(node: CallNode, callee: MemberNode, method: string, context: F
 
 const isText = (node: Node, context: FrameworkContext): boolean => context.string(node) !== null;
 
-/** The `route(path)` that a chain of verbs hangs on. */
-function routeCall(input: Node): { router: Node; path: Node } | null {
+interface RouteCall {
+  readonly router: Node;
+  readonly path: Node;
+  readonly guards: readonly Node[];
+}
+
+/** The `route(path)` that a chain of verbs hangs on, with what `all` put before. */
+function routeCall(input: Node, context: FrameworkContext): RouteCall | null {
   let node = unwrap(input);
+  const guards: Node[] = [];
   while (isCall(node) && isMember(node.callee)) {
     const name = memberName(node.callee) ?? "";
-    if (name === "route" && node.arguments.length === 1)
-      return { router: node.callee.object, path: unwrap(node.arguments[0]!) };
+    const path = node.arguments[0];
+    if (name === "route" && path !== undefined && node.arguments.length === 1) {
+      return { router: node.callee.object, path: unwrap(path), guards };
+    }
     if (!Object.hasOwn(METHODS, name)) return null;
+    if (name === "all") guards.unshift(...argumentsOf(node));
     node = unwrap(node.callee.object);
   }
-  return null;
+  // `const users = router.route("/users"); users.get(…)`
+  if (node.type !== "Identifier") return null;
+  const held = context.binding(node.name);
+  const value = held?.kind === "variable" && held.path.length === 0 && held.init ? unwrap(held.init) : null;
+  return value !== null && isCall(value) ? routeCall(value, context) : null;
 }
 
 /** Something that can answer a request, rather than options or data. */
@@ -141,7 +157,9 @@ function emitRoutes(
     last.type === "ObjectExpression"
       ? readHandlers([last, propertyOf(last, "handler") ?? last], context)
       : readHandlers(handlers, context);
-  for (const value of paths) emitRoute(origin, value, [method], handled, lineOf(node), context);
+  const callee = unwrap(node.callee);
+  const line = isMember(callee) ? lineOf(callee.property) : lineOf(node);
+  for (const value of paths) emitRoute(origin, value, [method], handled, line, context);
   mountBehind(origin, flatten(handlers, context), node, context);
 }
 
@@ -161,7 +179,7 @@ function mountBehind(parent: Origin, handlers: readonly Node[], node: CallNode, 
       child,
       prefix: "",
       childName: textOf(handler),
-      line: lineOf(node),
+      line: isMember(node.callee) ? lineOf(node.callee.property) : lineOf(node),
     });
   }
 }
