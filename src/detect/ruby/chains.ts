@@ -55,6 +55,13 @@ function byAssociation(ruby: RubyModels, associations: RubyAssociations): Readon
   return found;
 }
 
+function isEnumValue(model: ModelClass, value: string): boolean {
+  for (let at: ModelClass | null = model; at !== null; at = at.parent) {
+    if (at.fragments.some(({ fragment }) => fragment.enumValues?.includes(value))) return true;
+  }
+  return false;
+}
+
 function staysHere(model: ModelClass, link: string): boolean {
   if (SAME.has(link)) return true;
   for (let at: ModelClass | null = model; at !== null; at = at.parent) {
@@ -128,13 +135,8 @@ export function createChainReader(ruby: RubyModels, associations: RubyAssociatio
         const on = target ? models.get(target) : undefined;
         return on === undefined ? null : { on, through };
       }
-      if (
-        last.endsWith("!") &&
-        !SAME.has(last) &&
-        !WRITES.has(last) &&
-        !(at !== null && staysHere(at, last.slice(0, -1)))
-      )
-        return null;
+      const named = last.endsWith("!") && !SAME.has(last) && !WRITES.has(last);
+      if (named && !(at !== null && isEnumValue(at, last.slice(0, -1)))) return null;
       // `joins(:cards)` ends in the association itself.
       const joined = at === null || FINALS.has(last) ? null : associations.find(at, last);
       if (joined?.target) at = models.get(joined.target) ?? at;

@@ -1,7 +1,7 @@
-/** Turns reads through Figaro, dotenv, ENVied and Rails credentials into config var reads, by name only. */
+/** Turns reads through Figaro, dotenv and Rails credentials into config var reads, by name only. */
 import { readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
-import { constantName } from "../names.js";
+import { chainText, constantName } from "../names.js";
 import type { CallNode } from "../nodes.js";
 
 const add = (name: string, call: CallNode, file: RubyFile, hasDefault: boolean): void =>
@@ -19,13 +19,18 @@ function requireKeys(call: CallNode, file: RubyFile): void {
 /** `Figaro.env.stripe_key!`: any method on `Figaro.env` is a name, in lower case by custom. */
 function figaroEnv(call: CallNode, file: RubyFile): void {
   if (constantName(call.receiver) !== "Figaro") return;
-  const after = file.content.slice(call.location.startOffset + call.location.length);
-  const read = /^\.(\w+)([!?]?)/.exec(after);
-  if (read?.[1] !== undefined) add(read[1].toUpperCase(), call, file, read[2] !== "!");
+  const text = file.content.split("\n")[file.line(call) - 1] ?? "";
+  for (const [, name = "", mark] of text.matchAll(/\bFigaro\.env\.(\w+)([!?]?)/g)) {
+    add(name.toUpperCase(), call, file, mark !== "!");
+  }
 }
 
-/** `ENVied.NAME`. https://github.com/eval/envied */
+/** Encrypted credentials need their key wherever the app boots. https://guides.rubyonrails.org/security.html#custom-credentials */
+function credentials(call: CallNode, file: RubyFile): void {
+  if (chainText(call.receiver) === "Rails.application") add("RAILS_MASTER_KEY", call, file, true);
+}
+
 export const figaroDotenv = defineRubyFramework({
   id: "figaro-dotenv",
-  calls: { require_keys: requireKeys, env: figaroEnv },
+  calls: { require_keys: requireKeys, env: figaroEnv, credentials },
 });
