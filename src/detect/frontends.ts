@@ -44,7 +44,7 @@ const join = (folder: string, name: string): string => (folder === "" ? name : `
 /** Folders with an index.html that a server hands out as they are. */
 function staticPages({ workspace }: DetectInput): readonly Frontend[] {
   return workspace.files.flatMap(({ path }): Frontend[] => {
-    const found = /^(?:.*\/)?(?:public|static|www|wwwroot|htdocs|site)\/index\.html$/.test(path) && !ASIDE.test(path);
+    const found = /^(?:[^/]+\/){0,2}(?:public|www|wwwroot|htdocs)\/index\.html$/.test(path) && !ASIDE.test(path);
     const folder = path.slice(0, -"/index.html".length);
     return found ? [{ path: folder, framework: null, build: null, output: folder, evidence: [{ path }] }] : [];
   });

@@ -5,20 +5,17 @@ import { byText } from "../../text/order.js";
 import { isOwn } from "../data/sources.js";
 import type { DetectInput } from "../input.js";
 
-const SERVER: ReadonlySet<Fragment["kind"]> = new Set([
-  "route",
-  "router",
-  "mount",
-  "job",
-  "enqueue",
-  "queue",
-  "model",
-  "table",
-]);
+/** Facts that only a server has. Routes are not among them: a page's own `client.post("/x")` looks like one. */
+const SERVER: ReadonlySet<Fragment["kind"]> = new Set(["job", "queue", "model", "table"]);
+/** Packages that no browser can load. */
+const SERVER_ONLY =
+  /^(node:)?(fs|fs\/promises|http|https|net|tls|dgram|child_process|cluster|worker_threads|os|readline|vm)$|^(express|koa|koa-router|@koa\/\w+|fastify|@nestjs\/(core|common)|@hapi\/hapi|pg|mysql2?|mongoose|mongodb|sequelize|sequelize-typescript|typeorm|knex|ioredis|redis|bull|bullmq|nodemailer|passport|aws-sdk|@aws-sdk\/.+|@prisma\/client|kysely)$/;
 const NAMED = /(^|\/)(client|frontend|front-end|webapp|browser|spa|web-client)$/;
 /** Smaller ones are a page or two of the server's. */
 const FEWEST_FILES = 3;
 const SHARE_DRAWN = 0.4;
+/** A store of a page may be called a queue. */
+const SHARE_SERVING = 0.03;
 const SHARE_ASKED_FOR = 0.2;
 
 interface Folder {
@@ -57,7 +54,9 @@ function serverFiles({ facts, resolution }: DetectInput): ReadonlySet<string> {
   return seen;
 }
 
-const serves = (file: FileFacts): boolean => file.fragments.some((fragment) => SERVER.has(fragment.kind));
+const serves = (file: FileFacts): boolean =>
+  file.fragments.some((fragment) => SERVER.has(fragment.kind)) ||
+  file.imports.some((one) => !one.typeOnly && SERVER_ONLY.test(one.source));
 
 /** Every folder with all the files at any depth below it. */
 function groupFolders(files: readonly FileFacts[]): readonly Folder[] {
@@ -75,7 +74,8 @@ function groupFolders(files: readonly FileFacts[]): readonly Folder[] {
 }
 
 function isBrowserFolder({ path, files }: Folder, server: ReadonlySet<string>): boolean {
-  if (files.length < FEWEST_FILES || files.some((file) => serves(file) && !isDrawn(file))) return false;
+  const serving = files.filter((file) => serves(file) && !isDrawn(file)).length;
+  if (files.length < FEWEST_FILES || serving / files.length > SHARE_SERVING) return false;
   const asked = files.filter((file) => server.has(file.path)).length;
   if (asked / files.length > SHARE_ASKED_FOR) return false;
   return NAMED.test(path) || files.filter(isDrawn).length / files.length >= SHARE_DRAWN;

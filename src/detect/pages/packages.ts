@@ -78,15 +78,9 @@ function toBundle(path: string, { dependencies, scripts }: Manifest): Bundle {
   const has = (name: string) => dependencies.has(name);
   const found = FRAMEWORKS.find(([dependency]) => has(dependency));
   const bundler = BUNDLERS.find(has);
-  const script = [
-    "build:client",
-    "build:frontend",
-    "client:build",
-    "build",
-    "bundle",
-    "heroku-postbuild",
-    "postinstall",
-  ].find((name) => typeof scripts[name] === "string");
+  const script = ["build:client", "build:frontend", "client:build", "build", "bundle", "heroku-postbuild"].find(
+    (name) => typeof scripts[name] === "string",
+  );
   const renders = RENDERS.some(has);
   return {
     folder: path.slice(0, Math.max(0, path.length - "/package.json".length)),
