@@ -3,7 +3,8 @@ import type { FileFacts } from "../../model/file-facts.js";
 import type { ResolvedReference } from "../../model/resolution.js";
 import type { Workspace } from "../../model/workspace.js";
 
-const VIEW = /^(.*?app\/(?:views|components)\/)(.+?)\.[\w.+]+$/;
+/** `app/views/`, and `views/` of packs that keep their own folders. */
+const VIEW = /^(.*?(?:^|\/)(?:views|components)\/)(.+?)\.[\w.+]+$/;
 
 /** Logical name ("posts/index", "shared/_form") -> files, over all view folders. */
 export function indexViews(workspace: Workspace): ReadonlyMap<string, readonly string[]> {
@@ -49,13 +50,12 @@ export function linkActions(
   file: FileFacts,
   views: ReadonlyMap<string, readonly string[]>,
 ): readonly ResolvedReference[] {
-  const owner = /(?:^|\/)app\/(?:controllers|mailers)\/(?:concerns\/)?(.+?)(_controller)?\.rb$/.exec(file.path)?.[1];
+  const owner = /(?:^|\/)(?:controllers|mailers)\/(?:concerns\/)?(.+?)(_controller)?\.rb$/.exec(file.path)?.[1];
   if (owner === undefined) return [];
   const found: ResolvedReference[] = [];
   for (const definition of file.definitions) {
     const action = definition.kind === "method" ? /#(\w+)[?!]?$/.exec(definition.name)?.[1] : undefined;
-    const folder = owner.replace(/_mailer$/, "_mailer");
-    const view = action === undefined ? null : nearest(file.path, views.get(`${folder}/${action}`) ?? []);
+    const view = action === undefined ? null : nearest(file.path, views.get(`${owner}/${action}`) ?? []);
     if (view === null || action === undefined) continue;
     found.push({ from: file.path, to: view, kind: "view", symbol: action, count: 1, line: definition.line });
   }

@@ -1,7 +1,7 @@
 /** Turns comments into words, and text with comments into the count of its code lines. */
 import type { ParseResult } from "./nodes.js";
 import type { OffsetMap } from "./source-text.js";
-import { countWords } from "./words.js";
+import { countProse } from "./words.js";
 
 const NEWLINE = 10;
 const BLANK = new Set([32, 9, 13, 12]);
@@ -14,7 +14,7 @@ function opensLine(bytes: Uint8Array, offset: number): boolean {
 }
 
 export function countCommentWords(words: Map<string, number>, tree: ParseResult, offsets: OffsetMap): void {
-  for (const { location } of tree.comments) countWords(words, offsets.slice(location.startOffset, location.length));
+  for (const { location } of tree.comments) countProse(words, offsets.slice(location.startOffset, location.length));
 }
 
 function nonBlankLines(bytes: Uint8Array, end: number): number {

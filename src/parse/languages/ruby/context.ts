@@ -83,6 +83,10 @@ export class FileContext implements RubyFile {
     this.facts.diagnostics.push({ code, line, message });
   }
 
+  get isTest(): boolean {
+    return this.facts.marks.has("test");
+  }
+
   addMark(mark: string): void {
     this.facts.marks.add(mark);
   }

@@ -12,6 +12,7 @@ import type {
 } from "../../../model/file-facts.js";
 import type { Fragment } from "../../../model/fragments.js";
 import { byKeys, byText } from "../../../text/order.js";
+import { termsOf } from "./words.js";
 
 export interface FactsCollector {
   readonly imports: ImportFact[];
@@ -30,9 +31,6 @@ export interface FactsCollector {
 
 const originKey = (origin: Origin): string =>
   `${origin.kind}\u0000${"name" in origin ? origin.name : ""}\u0000${"nesting" in origin ? (origin.nesting ?? []).join(",") : ""}`;
-
-const sortedWords = (words: ReadonlyMap<string, number>): Record<string, number> =>
-  Object.fromEntries([...words].sort((a, b) => byText(a[0], b[0])));
 
 export function collectFacts(): FactsCollector {
   const references = new Map<string, { origin: Origin; kind: Reference["kind"]; count: number; line: number }>();
@@ -82,7 +80,7 @@ export function collectFacts(): FactsCollector {
             (reference) => reference.kind,
           ),
         ),
-        words: sortedWords(words),
+        words: termsOf(words),
       };
     },
   };

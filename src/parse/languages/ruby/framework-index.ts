@@ -10,6 +10,7 @@ export interface FrameworkIndex {
   readonly all: readonly RubyFramework[];
   readonly calls: ReadonlyMap<string, readonly CallListener[]>;
   readonly writes: ReadonlyMap<string, readonly WriteListener[]>;
+  readonly strings: readonly NonNullable<RubyFramework["strings"]>[];
 }
 
 function groupByName<T>(tables: readonly Readonly<Record<string, T>>[]): Map<string, T[]> {
@@ -27,6 +28,7 @@ function groupByName<T>(tables: readonly Readonly<Record<string, T>>[]): Map<str
 const buildIndex = (all: readonly RubyFramework[]): FrameworkIndex => ({
   all,
   calls: groupByName(all.map((framework) => framework.calls ?? {})),
+  strings: all.flatMap((framework) => framework.strings ?? []),
   writes: groupByName(all.map((framework) => framework.writes ?? {})),
 });
 

@@ -2,7 +2,16 @@
 
 import type { EnvRead, Literal, Origin, Reference, TableUse, TransactionFact } from "../../../model/file-facts.js";
 import type { AssociationFact, Fragment } from "../../../model/fragments.js";
-import type { CallNode, CallOperatorWriteNode, CallOrWriteNode, DefNode, Node, ProgramNode } from "./nodes.js";
+import type {
+  CallNode,
+  CallOperatorWriteNode,
+  CallOrWriteNode,
+  DefNode,
+  InterpolatedStringNode,
+  Node,
+  ProgramNode,
+  StringNode,
+} from "./nodes.js";
 
 export type { AssociationFact };
 
@@ -60,6 +69,8 @@ export interface RubyFramework {
   readonly reads?: (path: string) => boolean;
   /** By method name; called on entering the call, before its receiver, arguments and block are walked. */
   readonly calls?: Readonly<Record<string, (call: CallNode, file: RubyFile) => void>>;
+  /** Every string, with or without interpolation, once. */
+  readonly strings?: (node: StringNode | InterpolatedStringNode, file: RubyFile) => void;
   /** `config.autoload_paths += x`, `self.x ||= y`: by the attribute's name. */
   readonly writes?: Readonly<Record<string, (write: CallOperatorWriteNode | CallOrWriteNode, file: RubyFile) => void>>;
   /** On entering a class or module body; `leaveScope` after its whole body was walked. */

@@ -54,7 +54,7 @@ function readTree({ path, text, tree, offsets }: Parsed, frameworksOf: Framework
   for (const framework of index.all) framework.enterFile?.(tree.value, context);
   new Walk(context, index).visit(tree.value);
   for (const framework of index.all) framework.leaveFile?.(context);
-  countCommentWords(facts.words, tree, offsets);
+  if (!facts.marks.has("test")) countCommentWords(facts.words, tree, offsets);
   return facts.finish(path, "ruby", countCodeLines(tree, offsets));
 }
 

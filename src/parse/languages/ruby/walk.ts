@@ -21,9 +21,11 @@ import {
   childrenOf,
   DefNode,
   IndexOrWriteNode,
+  InterpolatedStringNode,
   ModuleNode,
   type Node,
   SingletonClassNode,
+  StringNode,
 } from "./nodes.js";
 import { recordConstant, recordStringNames } from "./references.js";
 import { factoryScope, scopeOf } from "./scopes.js";
@@ -159,9 +161,15 @@ export class Walk {
     this.visitScope(node, scope, node.value.block);
   }
 
+  private tellString(node: StringNode | InterpolatedStringNode): void {
+    if (this.frameworks.strings.length === 0 || this.ancestors.at(-1) instanceof InterpolatedStringNode) return;
+    for (const listener of this.frameworks.strings) listener(node, this.context);
+  }
+
   private visitOther(node: Node): void {
     const name = nameIn(node);
     if (name !== null) countWords(this.context.facts.words, name);
+    if (node instanceof StringNode || node instanceof InterpolatedStringNode) this.tellString(node);
     if (node instanceof IndexOrWriteNode) readEnvOrWrite(this.context, node);
     if (node instanceof CallOperatorWriteNode || node instanceof CallOrWriteNode) {
       for (const listener of this.frameworks.writes.get(node.readName) ?? []) listener(node, this.context);

@@ -22,6 +22,22 @@ function splitTerms(text: string): readonly string[] {
   return split;
 }
 
+/** Counts an identifier as written; it is split into terms once a file is done. */
 export function countWords(words: Map<string, number>, text: string): void {
-  for (const term of splitTerms(text)) words.set(term, (words.get(term) ?? 0) + 1);
+  words.set(text, (words.get(text) ?? 0) + 1);
+}
+
+export function countProse(words: Map<string, number>, text: string): void {
+  for (const word of text.match(/[A-Za-z]{3,}/g) ?? []) countWords(words, word);
+}
+
+/** Identifiers with counts become terms with counts, sorted. */
+export function termsOf(words: ReadonlyMap<string, number>): Record<string, number> {
+  const counted = new Map<string, number>();
+  for (const [word, count] of words) {
+    for (const term of splitTerms(word)) counted.set(term, (counted.get(term) ?? 0) + count);
+  }
+  const sorted: Record<string, number> = {};
+  for (const term of [...counted.keys()].sort()) sorted[term] = counted.get(term) ?? 0;
+  return sorted;
 }
