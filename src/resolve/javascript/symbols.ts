@@ -68,8 +68,10 @@ export class Symbols {
     const fact = table.named.get(first);
     if (fact !== undefined) return this.#fact(path, fact, rest, seen);
     const whole = table.named.get("=");
-    if (whole !== undefined) return this.#fact(path, whole, members, seen);
-    return this.#starred(path, table, first, rest, seen) ?? missing(path, first, rest);
+    // `module.exports = { …, ...require("./more") }`: an object literal, told by its properties and spreads.
+    const spread = this.#starred(path, table, first, rest, seen);
+    if (spread !== null && (whole === undefined || whole.origin?.kind === "unknown")) return spread;
+    return whole === undefined ? missing(path, first, rest) : this.#fact(path, whole, members, seen);
   }
 
   #fact(path: string, fact: ExportFact, members: readonly string[], seen: Set<string>): Target {

@@ -201,6 +201,12 @@ function callOrigin(node: CallNode, scope: Scope, rules: OriginRules, depth: num
   ) {
     return originOf(first, scope, rules, depth + 1);
   }
+  if (first && callee.type === "Identifier") {
+    // fastify-plugin hands its function on unchanged but for its scope. https://github.com/fastify/fastify-plugin
+    const wrapper = originOf(callee, scope, rules, depth + 1);
+    if (wrapper.kind === "import" && wrapper.source === "fastify-plugin")
+      return originOf(first, scope, rules, depth + 1);
+  }
   if (isMember(callee) && memberName(callee) === "bind") return originOf(callee.object, scope, rules, depth + 1);
   return extend(originOf(callee, scope, rules, depth + 1), "()");
 }

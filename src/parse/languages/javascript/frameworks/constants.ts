@@ -23,10 +23,12 @@ export const constants = defineFramework({
       emit(node.id.name, value, node, context);
     },
     AssignmentExpression(node, context) {
-      if (context.owner !== "" || node.right.type !== "ObjectExpression") return;
+      if (context.owner !== "") return;
       const origin = context.origin(node.left);
-      if (origin.kind === "local" && origin.name === "=" && origin.members === undefined)
-        keep("=", node.right, context);
+      if (origin.kind !== "local" || origin.name !== "=") return;
+      const [name, ...more] = origin.members ?? [];
+      if (name === undefined) keep("=", node.right, context);
+      else if (more.length === 0) emit("=", { [name]: context.literal(node.right) }, node, context);
     },
     ExportDefaultDeclaration(node, context) {
       if (node.declaration.type === "ObjectExpression" || node.declaration.type === "StringLiteral") {

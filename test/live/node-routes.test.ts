@@ -1,0 +1,45 @@
+/** Express, Koa and Fastify judge the routes read from their fixtures: each prints what it holds at run time. */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { joinPaths } from "../../src/detect/routes/paths.js";
+import { detectRoutes } from "../../src/detect/routes.js";
+import { inputOf, readFixture } from "../detect/analyse-fixture.js";
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function judge(fixture: string, script: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), "routes-"));
+  folders.push(folder);
+  cpSync(resolve("fixtures", fixture, "app"), folder, { recursive: true });
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"], { cwd: folder });
+  const out = execFileSync("node", [resolve("test/live/judges", script)], { cwd: folder, encoding: "utf8" });
+  const rows = JSON.parse(out) as [string, string, string][];
+  return [...new Set(rows.map(([method, prefix, path]) => `${method} ${joinPaths(prefix, path)}`))].sort();
+}
+
+function read(fixture: string): { routes: string[]; diagnostics: unknown[] } {
+  const { routes, diagnostics } = detectRoutes(inputOf(readFixture(resolve("fixtures", fixture, "app"))));
+  return {
+    routes: [...new Set(routes.map((one) => `${one.method} ${one.path}`))].sort(),
+    diagnostics: [...diagnostics],
+  };
+}
+
+describe.each([
+  ["express-marketplace", "express-routes.cjs", 31],
+  ["koa-ledger", "koa-routes.mjs", 12],
+  ["fastify-bookings", "fastify-routes.mjs", 11],
+])("%s", (fixture, script, least) => {
+  it("has the routes its framework holds, no more and no less", () => {
+    const { routes, diagnostics } = read(fixture);
+    expect(routes).toEqual(judge(fixture, script));
+    expect(routes.length).toBeGreaterThanOrEqual(least);
+    expect(diagnostics).toEqual([]);
+  });
+});
