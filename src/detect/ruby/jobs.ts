@@ -52,13 +52,19 @@ const inOrder = (places: readonly Evidence[]): readonly Evidence[] =>
     ),
   );
 
+/** "mailers" until the app loads the defaults of Rails 6.1. https://guides.rubyonrails.org/configuring.html#config-action-mailer-deliver-later-queue-name */
+function mailQueue(context: JobContext): string {
+  const loads = context.files.flatMap((file) => file.calls.filter((call) => call.text === "config.load_defaults"));
+  const versions = loads.map((call) => Number(call.args[0])).filter((version) => Number.isFinite(version));
+  return versions.some((version) => version >= 6.1) ? "default" : "mailers";
+}
+
 /** Jobs of libraries that the app's calls imply: mail delivered later, methods called through `.delay`. */
 function impliedJobs(enqueues: readonly PlacedEnqueue[], context: JobContext, usesDelay: boolean): readonly RubyJob[] {
   const found: RubyJob[] = [];
   const mail = enqueues.find(({ fragment }) => fragment.jobName === MAIL_JOB);
   if (mail !== undefined) {
-    // Rails before 6.1 mailed on "mailers"; since then on ActiveJob's default. https://guides.rubyonrails.org/configuring.html#config-action-mailer-deliver-later-queue-name
-    const queue = settingOf(context.files, "action-mailer", "queue") ?? "default";
+    const queue = settingOf(context.files, "action-mailer", "queue") ?? mailQueue(context);
     found.push({ name: MAIL_JOB, system: "active-job", queue, path: mail.path, line: mail.fragment.line });
   }
   const delay = enqueues.find(({ fragment }) => fragment.system === "delayed-job");

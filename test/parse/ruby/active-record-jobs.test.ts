@@ -67,7 +67,7 @@ describe("jobs", () => {
       "app/jobs/b_job.rb":
         "class BJob < ActiveJob::Base\n def perform\n AJob.set(wait: 1).perform_later\n UserMailer.hello(1).deliver_later\n ActiveJob.perform_all_later([AJob.new(1)])\n end\nend",
       "config/application.rb":
-        'class Application\n config.active_job.queue_adapter = :good_job\n config.active_job.queue_name_prefix = "app"\nend',
+        'class Application\n config.load_defaults 7.0\n config.active_job.queue_adapter = :good_job\n config.active_job.queue_name_prefix = "app"\nend',
       "config/environments/test.rb": "Rails.application.configure do\n config.active_job.queue_adapter = :test\nend",
     };
     expect(jobs(files, [process("worker", "bundle exec good_job start")])).toEqual([

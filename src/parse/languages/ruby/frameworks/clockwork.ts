@@ -16,7 +16,7 @@ function addEntry(system: string, name: string | null, call: CallNode, file: Rub
   file.add({
     kind: "schedule",
     system,
-    name: name ?? constantName(root) ?? `line ${file.line(call)}`,
+    name: name ?? constantName(root) ?? (file.within || system),
     when: everyText(call, file),
     timezone: file.text(keywords.get("tz")),
     runs: runsCall === null ? name : file.source(runsCall).split("\n")[0]!.slice(0, 200),

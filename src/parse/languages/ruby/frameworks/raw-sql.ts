@@ -15,7 +15,7 @@ import {
 } from "../nodes.js";
 
 const HINT =
-  /\b(SELECT|INSERT\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO)\b|\bUPDATE\s+["`\w.#{]+[^\n]*\n?\s*SET\b/i;
+  /\b(SELECT|INSERT\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|TRUNCATE\s+TABLE|MERGE\s+INTO)\b|^\s*TRUNCATE\s+[\w."`]+\s*(;|,|$|RESTART|CASCADE)|\bUPDATE\s+["`\w.#{]+[^\n]*\n?\s*SET\b/i;
 
 /** Text with a hole where Ruby fills something in; the interpolated nodes are not SQL of ours. */
 function sqlText(node: Node): string | null {
