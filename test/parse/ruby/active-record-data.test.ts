@@ -41,6 +41,7 @@ describe("table access", () => {
     ["user.create_limit!(a: 1)", ["write limits"]],
     ["card = user.cards.where(x: 1).first\n card.destroy!", ["read cards", "write cards"]],
     ["@other_user.update!(x: 1)", ["write users"]],
+    ['flash[:a] = "Select a card from the list"; desc "Truncate data"', []],
     ["params.delete(:x); [1].first; params[:a].first", []],
     ["User.joins(cards: :bank).pluck(:id)", ["read banks", "read cards", "read users"]],
     ['ActiveRecord::Base.connection.execute("DELETE FROM cards WHERE id = 1")', ["write cards"]],

@@ -14,8 +14,12 @@ import {
   StringNode,
 } from "../nodes.js";
 
-const HINT =
-  /\b(SELECT|INSERT\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|TRUNCATE\s+TABLE|MERGE\s+INTO)\b|^\s*TRUNCATE\s+[\w."`]+\s*(;|,|$|RESTART|CASCADE)|\bUPDATE\s+["`\w.#{]+[^\n]*\n?\s*SET\b/i;
+/** Keywords all in one case: "Select a card from the list" is English. */
+const UPPER =
+  /\b(SELECT|INSERT\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|TRUNCATE\s+(TABLE\s+)?["`\w.]+|MERGE\s+INTO)\b|\bUPDATE\s+["`\w.#{]+[^\n]*\n?\s*SET\b/;
+const LOWER =
+  /\bselect\b[\s\S]*\bfrom\b|\b(insert\s+into|replace\s+into|delete\s+from|truncate\s+table|merge\s+into)\b|\bupdate\s+["`\w.#{]+[^\n]*\n?\s*set\b/;
+const HINT = { test: (text: string): boolean => UPPER.test(text) || LOWER.test(text) };
 
 /** Text with a hole where Ruby fills something in; the interpolated nodes are not SQL of ours. */
 function sqlText(node: Node): string | null {
