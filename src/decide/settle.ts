@@ -101,6 +101,7 @@ function takeAnswersFile(
 ): void {
   refuseProblems(file.text, file.path);
   const tree = (parse(file.text) ?? {}) as Record<string, unknown>;
+  if ("services" in tree) keepOthersTogether(document, questions);
   for (const [head, value] of Object.entries(tree)) {
     if (head === "schema") continue;
     if (head !== "services" && head !== "cuts" && head !== "broker") {
@@ -117,6 +118,14 @@ function takeAnswersFile(
         takeAnswer(document, questions, id, answer, `${file.path}:${line}`, ground);
       }
     }
+  }
+}
+
+/** A file that names services names all that are to be extracted; what nobody answered stays in the monolith. */
+function keepOthersTogether(document: Document, questions: readonly Question[]): void {
+  for (const question of questions.filter(({ id }) => id.startsWith("services.") && id.endsWith(".extract"))) {
+    const by = document.getIn([...pathOf(question.id).slice(0, -1), "by"]);
+    if (by !== "user") setAnswer(document, question, false, "default");
   }
 }
 

@@ -47,7 +47,14 @@ export function requestSchema(route: Route, table: Table | null): ObjectSchema |
 }
 
 export function responseSchema(route: Route, table: Table | null): ObjectSchema | ListSchema | null {
-  if (table === null || !["GET", "POST", "PUT", "PATCH"].includes(route.method)) return null;
+  // An action beside the row ("…/:id/capture") answers what it likes.
+  const noun =
+    route.path
+      .split("/")
+      .filter((segment) => /^[a-z][\w-]*$/i.test(segment))
+      .at(-1) ?? "";
+  if (table?.name.endsWith(inflector.pluralize(noun.replaceAll("-", "_"))) !== true) return null;
+  if (!["GET", "POST", "PUT", "PATCH"].includes(route.method)) return null;
   const item = objectOf(
     table.columns.filter(({ name }) => !isHidden(name)),
     table,

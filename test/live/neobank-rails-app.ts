@@ -41,6 +41,8 @@ export interface NeobankRailsOptions {
   /** App to boot instead of the fixture (a monolith after its patch was applied). It is copied. */
   readonly source?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Default: db:schema:load db:seed. */
+  readonly tasks?: readonly string[];
   /** Default: web and worker. */
   readonly processes?: readonly ("web" | "worker")[];
 }
@@ -168,11 +170,11 @@ function railsEnvironment(databasePort: number, redisUrl: string, port: number):
 }
 
 /** The lockfile names the versions of the day it was written; the copy takes what Debian has today. */
-async function prepareApp(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function prepareApp(folder: string, env: NodeJS.ProcessEnv, tasks: readonly string[]): Promise<void> {
   rmSync(join(folder, "Gemfile.lock"), { force: true });
   for (const script of ["bin/rails", "bin/rake"]) chmodSync(join(folder, script), 0o755);
   await run("bundle", ["install", "--local"], { cwd: folder, env });
-  await run("bin/rails", ["db:schema:load", "db:seed"], { cwd: folder, env });
+  await run("bin/rails", [...tasks], { cwd: folder, env });
 }
 
 const COMMANDS = {
@@ -196,7 +198,7 @@ export async function startNeobankRails(options: NeobankRailsOptions = {}): Prom
       freePort(),
     ]);
     const env = { ...railsEnvironment(databasePort, redisUrl, port), ...options.env };
-    await prepareApp(folder, env);
+    await prepareApp(folder, env, options.tasks ?? ["db:schema:load", "db:seed"]);
     const wanted = options.processes ?? ["web", "worker"];
     for (const name of wanted) processes.start(name, COMMANDS[name], { cwd: folder, env });
     const url = `http://${HOST}:${port}`;

@@ -58,6 +58,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"time"
 
 	"${go.module}/internal/handler"
@@ -99,13 +100,19 @@ func answer(w http.ResponseWriter, status int, body any) {
 	if status == 0 {
 		status = http.StatusOK
 	}
-	if body == nil || status == http.StatusNoContent {
+	if none(body) || status == http.StatusNoContent {
 		w.WriteHeader(status)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
+}
+
+// none also sees a nil pointer in an interface.
+func none(body any) bool {
+	value := reflect.ValueOf(body)
+	return !value.IsValid() || (value.Kind() == reflect.Pointer && value.IsNil())
 }
 
 func failWith(ctx context.Context, w http.ResponseWriter, err error) {
