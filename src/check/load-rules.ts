@@ -106,12 +106,12 @@ const readers: Readonly<Record<string, (path: string, node: DataNode) => Test>> 
   },
   reference: (path, node) => ({ kind: "reference", names: new RuleNode(path, node, ["names"]).texts("names") }),
   fragment(path, node) {
-    const fragment = new RuleNode(path, node, ["kind", "inProcess", "loadedBy"]);
+    const fragment = new RuleNode(path, node, ["kind", "inProcess", "notWhen", "loadedBy"]);
     const loadedBy = fragment.texts("loadedBy")[0] ?? null;
     return {
       kind: "fragment",
       fragment: fragment.text("kind"),
-      ...given({ inProcess: fragment.flag("inProcess"), loadedBy }),
+      ...given({ inProcess: fragment.flag("inProcess"), notWhen: fragment.pattern("notWhen"), loadedBy }),
     };
   },
   process(path, node) {

@@ -28,6 +28,7 @@ export function matchFacts(test: FactTest, file: FileFacts): readonly Match[] {
           (fragment) =>
             test.inProcess === undefined || ("inProcess" in fragment && fragment.inProcess === test.inProcess),
         )
+        .filter((fragment) => !("when" in fragment && fragment.when !== null && test.notWhen?.test(fragment.when)))
         .flatMap((fragment) => ("line" in fragment ? [at(file, fragment.line, nameOf(fragment))] : []));
   }
 }

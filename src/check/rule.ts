@@ -54,6 +54,8 @@ export interface FragmentTest {
   readonly kind: "fragment";
   readonly fragment: string;
   readonly inProcess?: boolean;
+  /** Leaves out what runs at such times ("every 5000 ms"). */
+  readonly notWhen?: RegExp;
   /** Only in files that a process of this role loads, where that is known. */
   readonly loadedBy?: string;
 }
