@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import type { DetectInput } from "../../src/detect/input.js";
 import type { FileFacts } from "../../src/model/file-facts.js";
 import { resolveReferences } from "../../src/resolve/index.js";
-import { parseText, readRubyFacts } from "../parse/ruby/read-app.js";
+import { parseText } from "../parse/ruby/read-app.js";
 
 function inputOf(facts: readonly FileFacts[], texts: ReadonlyMap<string, string>): DetectInput {
   const files = [...texts.keys()].sort().map((path) => ({ path, digest: "", size: 0, executable: false }));
@@ -40,14 +40,14 @@ export function detectInputOf(root: string): DetectInput {
     const path = join(entry.parentPath, entry.name);
     texts.set(relative(root, path), readFileSync(path, "utf8"));
   }
-  return inputOf(readRubyFacts(root), texts);
+  return detectInputFrom(Object.fromEntries(texts));
 }
 
 /** An app given as path -> text. */
 export function detectInputFrom(app: Readonly<Record<string, string>>): DetectInput {
   const texts = new Map(Object.entries(app));
   const facts = [...texts]
-    .filter(([path]) => /\.(rb|erb|haml|slim)$/.test(path))
+    .filter(([path]) => /\.(rb|ru|rake|erb|haml|slim)$/.test(path))
     .map(([path, text]) => parseText(path, text));
   return inputOf(
     facts.sort((a, b) => (a.path < b.path ? -1 : 1)),

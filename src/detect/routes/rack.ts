@@ -25,6 +25,12 @@ interface Mount {
   readonly prefix: string;
 }
 
+interface Place {
+  readonly mounted: string;
+  readonly prefix: string;
+  readonly guards: readonly Guard[];
+}
+
 type Guard = { readonly text: string; readonly kind: RouteDetail["authentication"]["kind"] };
 
 const fieldOf = (value: Literal, name: string): string => {
@@ -76,17 +82,24 @@ export class RackApps {
   }
 
   /** All routes of the application mounted at `prefix`; null where it is none of ours. */
-  expand(name: string, prefix: string, depth = 0): readonly ComposedRoute[] | null {
+  expand(name: string, mounted: string): readonly ComposedRoute[] | null {
+    return this.#expand(name, { mounted, prefix: "", guards: [] }, 0);
+  }
+
+  /** Grape puts all mount points before the prefix and the version, and hands its checks down. */
+  #expand(name: string, place: Place, depth: number): readonly ComposedRoute[] | null {
     const framework = this.frameworkOf(name);
     if (framework === null || depth > 10) return null;
     this.#reached.add(name);
-    const base = (this.#prefixes.get(name) ?? []).reduce((path, part) => joinPaths(path, part), prefix);
+    const prefix = (this.#prefixes.get(name) ?? []).reduce((path, part) => joinPaths(path, part), place.prefix);
+    const base = prefix === "" ? place.mounted : joinPaths(place.mounted, prefix);
     const lineage = name.endsWith("#main") ? [name] : this.#lineages.lineage(name);
     const own = lineage.flatMap((one) => this.#routes.get(one) ?? []);
-    const guards = lineage.flatMap((one) => this.#guards.get(one) ?? []);
+    const guards = [...place.guards, ...lineage.flatMap((one) => this.#guards.get(one) ?? [])];
     const rows = own.flatMap((route) => this.#rows(route, base, framework, guards));
     const below = (this.#mounts.get(name) ?? []).flatMap(
-      (mount) => this.expand(mount.child, joinPaths(base, mount.prefix), depth + 1) ?? [],
+      (mount) =>
+        this.#expand(mount.child, { mounted: joinPaths(place.mounted, mount.prefix), prefix, guards }, depth + 1) ?? [],
     );
     return [...rows, ...below];
   }

@@ -164,6 +164,7 @@ export function callBuiltin(
   run: Yield | null,
   inflector: Inflector,
 ): Value | undefined {
+  if (self instanceof Unknown || args.some((argument) => argument instanceof Unknown)) return undefined;
   if (name === "==" || name === "===") return sameValue(self, args[0] ?? null);
   if (name === "!=") return !sameValue(self, args[0] ?? null);
   if (name === "tap" || name === "then") return run?.([self]) ?? self;

@@ -33,8 +33,16 @@ function balanced(line: string, start: number): string | null {
   return null;
 }
 
+/** HAML's `%tag.class= code` stands close; Slim's `p = code` and `a href="x" = code` need no mark before the tag. */
+const OUTPUT = {
+  haml: /^(?:[%.#][\w.#:-]*)?(?:\([^)]*\))?[<>]*[!&]?=\s*(.*)$/,
+  slim: /^[\w.#:-]+(?:\s+[\w-]+=(?:"[^"]*"|\S+))*\s*==?[<>']*\s+(.*)$/,
+} as const;
+
+export type Indented = keyof typeof OUTPUT;
+
 /** `- code`, `= code`, `%tag.class{hash}= code`, `p = code`. */
-function codeOf(line: string): string {
+function codeOf(line: string, syntax: Indented): string {
   const text = line.trim();
   const statement = /^(?:-(?!#)|[!&]?==?|~)(?:[<>']*)\s*(.*)$/.exec(text);
   if (statement !== null && !text.startsWith("-#")) return statement[1] ?? "";
@@ -42,15 +50,15 @@ function codeOf(line: string): string {
   const hash = /^[%.#][\w.#:-]*\{/.exec(text);
   const inner = hash === null ? null : balanced(text, hash[0].length - 1);
   const after = hash === null || inner === null ? text : text.slice(hash[0].length + inner.length + 1);
-  const output = /^(?:[%.#]?[\w.#:-]*)(?:\([^)]*\))?[<>]*(?:[!&]?=)\s+?(.*)$/.exec(after);
+  const output = OUTPUT[syntax].exec(after);
   const parts = [inner === null ? "" : `({${inner}})`, output?.[1] ?? ""];
   return parts.filter((part) => part !== "").join("; ");
 }
 
-export function rubyOfIndented(template: string): string {
+export function rubyOfIndented(template: string, syntax: Indented): string {
   let pending = "";
   const lines = template.split("\n").map((line) => {
-    const code = pending === "" ? codeOf(line) : line.trim();
+    const code = pending === "" ? codeOf(line, syntax) : line.trim();
     const whole = code === "" ? interpolations(line).join("; ") : code;
     // A trailing comma carries the statement to the next line.
     if (/,\s*\|?\s*$/.test(whole)) {

@@ -12,11 +12,16 @@ const TEMPLATE = /\.(erb|haml|slim)$/;
 
 const codeLines = (text: string): number => text.split("\n").filter((line) => line.trim() !== "").length;
 
+function rubyOf({ path, text }: SourceText): string {
+  if (path.endsWith(".erb")) return rubyOfErb(text);
+  return rubyOfIndented(text, path.endsWith(".slim") ? "slim" : "haml");
+}
+
 export const erb = defineLanguage((resources) => {
   const prism = createPrism(() => resources.wasm("prism"));
   const frameworksOf = createFrameworkIndex([templates]);
   const parse = (source: SourceText): FileFacts => {
-    const text = source.path.endsWith(".erb") ? rubyOfErb(source.text) : rubyOfIndented(source.text);
+    const text = rubyOf(source);
     const ruby = { path: source.path, text, bytes: new TextEncoder().encode(text) };
     return { ...readTemplate(prism, ruby, frameworksOf), language: "erb", lines: codeLines(source.text) };
   };

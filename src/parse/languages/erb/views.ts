@@ -1,7 +1,7 @@
 /** Turns what a template calls into references: helpers by name, partials it renders. */
 import { readArguments } from "../ruby/call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../ruby/framework.js";
-import { CallNode, childrenOf, type Node } from "../ruby/nodes.js";
+import { CallNode, childrenOf, type Node, RequiredParameterNode } from "../ruby/nodes.js";
 
 /** Rails' own helpers are nobody's file. */
 const BUILT_IN =
@@ -16,15 +16,22 @@ function readRender(call: CallNode, file: RubyFile): void {
   file.addReference({ kind: "import", source: `view:${name}`, name: "*" }, "view", file.line(call));
 }
 
-function readHelpers(node: Node, file: RubyFile): void {
-  if (node instanceof CallNode && node.receiver === null && !BUILT_IN.test(node.name)) {
+/** Block parameters of HAML and Slim outlive the snippet that names them: there they look like helpers. */
+function parameterNames(node: Node, names: Set<string>): Set<string> {
+  if (node instanceof RequiredParameterNode) names.add(node.name);
+  for (const child of childrenOf(node)) parameterNames(child, names);
+  return names;
+}
+
+function readHelpers(node: Node, file: RubyFile, bound: ReadonlySet<string>): void {
+  if (node instanceof CallNode && node.receiver === null && !BUILT_IN.test(node.name) && !bound.has(node.name)) {
     file.addReference({ kind: "global", name: node.name }, "view", file.line(node));
   }
-  for (const child of childrenOf(node)) readHelpers(child, file);
+  for (const child of childrenOf(node)) readHelpers(child, file, bound);
 }
 
 export const templates = defineRubyFramework({
   id: "templates",
-  enterFile: (program, file) => readHelpers(program, file),
+  enterFile: (program, file) => readHelpers(program, file, parameterNames(program, new Set())),
   calls: { render: readRender },
 });

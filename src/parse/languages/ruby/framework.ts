@@ -50,6 +50,8 @@ export interface RubyFile {
   literal(node: Node | null | undefined, name?: string): Literal;
   /** Text of a string or symbol literal or of a constant of this file that holds one. */
   text(node: Node | null | undefined): string | null;
+  /** What a constant of this file holds; anything else stands for itself. */
+  valueOf(node: Node | null | undefined): Node | null;
   /** Origin of a constant node; null for anything else. */
   constant(node: Node | null | undefined): Origin | null;
   /** Origin of a class named by a string, seen from here. */

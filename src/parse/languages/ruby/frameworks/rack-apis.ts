@@ -2,7 +2,20 @@
 import type { Origin } from "../../../../model/file-facts.js";
 import { listOf, readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
-import { blockOf, CallNode, ConstantPathNode, ConstantReadNode, type Node, RegularExpressionNode } from "../nodes.js";
+import {
+  BlockParametersNode,
+  blockOf,
+  CallNode,
+  ConstantPathNode,
+  ConstantReadNode,
+  EmbeddedStatementsNode,
+  InterpolatedStringNode,
+  LocalVariableReadNode,
+  type Node,
+  RegularExpressionNode,
+  RequiredParameterNode,
+  StringNode,
+} from "../nodes.js";
 
 const VERBS = ["get", "post", "put", "patch", "delete", "head", "options", "link", "unlink"];
 /** Blocks that lengthen the path of what is inside. */
@@ -18,10 +31,35 @@ export function ownerOf(file: RubyFile): Origin | null {
   return classic ? { kind: "local", name: "main" } : null;
 }
 
+/** Values of a variable that an enclosing loop over literals binds: `%w[a b].each do |page|`. */
+function loopValues(name: string, file: RubyFile): readonly string[] {
+  for (const call of file.blocks) {
+    if (call.name !== "each" || call.receiver === null) continue;
+    const parameters = blockOf(call)?.parameters;
+    const bound = parameters instanceof BlockParametersNode ? parameters.parameters?.requireds[0] : undefined;
+    if (bound instanceof RequiredParameterNode && bound.name === name) return listOf(file.valueOf(call.receiver));
+  }
+  return [];
+}
+
+/** One text a round of the loop that a path is built in; empty where it is computed otherwise. */
+function loopTexts(node: Node, file: RubyFile): readonly string[] {
+  if (node instanceof LocalVariableReadNode) return loopValues(node.name, file);
+  if (!(node instanceof InterpolatedStringNode)) return [];
+  let texts: readonly string[] = [""];
+  for (const part of node.parts) {
+    const inner = part instanceof EmbeddedStatementsNode ? part.statements?.body[0] : part;
+    const values =
+      inner instanceof StringNode ? [inner.unescaped.value] : inner === undefined ? [] : loopTexts(inner, file);
+    texts = texts.flatMap((text) => values.map((value) => text + value));
+  }
+  return texts;
+}
+
 /** "/x", :x or a regular expression as a path; null where it is computed. */
 function pathText(node: Node | undefined, file: RubyFile): string | null {
   if (node === undefined) return "";
-  if (node instanceof RegularExpressionNode) return `/${node.unescaped.value}/`;
+  if (node instanceof RegularExpressionNode) return `/${node.unescaped.value.replace(/(?<!\\)\//g, "\\/")}/`;
   return file.text(node);
 }
 
@@ -57,8 +95,12 @@ function addRoute(
 ): void {
   const router = ownerOf(file);
   if (router === null || blockOf(call) === null) return;
-  for (const node of paths) {
-    const path = fullPath(pathText(node, file), file);
+  const written = paths.flatMap((node): readonly (string | null)[] => {
+    const texts = node === undefined ? [] : loopTexts(node, file);
+    return texts.length > 0 ? texts : [pathText(node, file)];
+  });
+  for (const own of written) {
+    const path = fullPath(own, file);
     if (path === null) {
       file.addDiagnostic("route-not-understood", file.line(call), `Path not literal: ${call.name}`);
       continue;
