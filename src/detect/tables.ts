@@ -15,7 +15,9 @@ import { detectRubyForeignKeys } from "./ruby/foreign-keys.js";
 
 interface Draft {
   readonly name: string;
-  readonly columns: readonly ColumnFact[];
+  columns: readonly ColumnFact[];
+  /** No schema states it: its columns are what the models say. */
+  readonly modelled?: boolean;
   readonly keys: { column: string; to: string; enforced: boolean; evidence: Evidence[] }[];
   readonly access: Map<string, TableAccess>;
   readonly evidence: Evidence[];
@@ -46,10 +48,14 @@ function addModelTables(tables: Tables, input: DetectInput, models: readonly Mod
   const modelTables = modelTablesOf(input);
   for (const entry of modelIndexOf(input).entries) {
     const name = entry.fragment.abstract ? null : modelTables.tableOf(entry);
-    if (name === null || tables.has(name)) continue;
+    if (name === null) continue;
     const columns = lineage(entry, input).flatMap((one) => one.fragment.columns);
+    if (tables.has(name)) {
+      tables.widen(name, columns);
+      continue;
+    }
     const evidence = [{ path: entry.path, line: entry.fragment.line }];
-    tables.add({ name, columns: distinctColumns(columns), keys: [], access: new Map(), evidence });
+    tables.add({ name, modelled: true, columns: distinctColumns(columns), keys: [], access: new Map(), evidence });
   }
   for (const { table, evidence } of models) {
     if (table !== null && !tables.has(table))
@@ -100,6 +106,12 @@ class Tables {
     known.set(key, access);
   }
 
+  /** Several models in one table: single-table inheritance. */
+  widen(name: string, columns: readonly ColumnFact[]): void {
+    const table = this.#find(name);
+    if (table?.modelled) table.columns = distinctColumns([...table.columns, ...columns]);
+  }
+
   nameKeys(symbols: ReadonlyMap<string, string>): void {
     for (const table of this.#tables.values()) {
       for (const key of table.keys) key.to = this.#find(key.to)?.name ?? symbols.get(key.to) ?? key.to;
@@ -112,6 +124,11 @@ class Tables {
     const own = columnIn(new Set(table.columns.map((one) => one.name)), column);
     const target = this.#find(to)?.name ?? to;
     const known = table.keys.find((key) => key.column === own);
+    // The ORM makes the column of an association; no property states it.
+    if (table.modelled) {
+      const made = { name: own, type: "", nullable: true, default: null, primaryKey: false };
+      table.columns = distinctColumns([...table.columns, made]);
+    }
     if (known === undefined) table.keys.push({ column: own, to: target, enforced: false, evidence: [evidence] });
   }
 

@@ -59,6 +59,8 @@ export interface Definition {
     readonly origin: Origin;
     readonly how: "extends" | "include" | "implements" | "prepend" | "extend";
   }[];
+  /** Name as written, where the definition goes by another: `module.exports = class Import` is "=". */
+  readonly label?: string;
   /** A class that says it is only a base for others. */
   readonly abstract?: boolean;
   /** Decorators with literal arguments, where the language has them. */

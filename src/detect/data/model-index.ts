@@ -80,10 +80,10 @@ export class ModelIndex {
   /** An export that stands for a call of the library: `module.exports = { User: sequelize.define(...) }`. */
   #throughFile(path: string, origin: Origin): ModelEntry | null {
     if (origin.kind !== "import") return null;
-    const file = this.#resolution.resolve(path, { kind: "import", source: origin.source, name: "*" });
-    if (file.kind === "package") return null;
+    const file = this.#resolution.fileOf?.(path, origin.source) ?? null;
+    if (file === null) return null;
     const name = nameOf(origin);
-    const inFile = "path" in file ? (this.#byPath.get(file.path) ?? []) : [];
+    const inFile = this.#byPath.get(file) ?? [];
     if (inFile.length === 1 && stepsOf(origin).length === 0) return inFile[0]!;
     return name === null ? null : this.#closest(path, this.#byName.get(name) ?? []);
   }

@@ -43,8 +43,10 @@ const isDrawn = (file: FileFacts): boolean => file.marks.includes("frontend");
 /** Files that serve, store or queue, and all that they load. */
 function serverFiles({ facts, resolution }: DetectInput): ReadonlySet<string> {
   const next = new Map<string, string[]>();
-  for (const { from, to, kind } of resolution.references) {
-    if (kind === "type") continue;
+  const drawn = new Set(facts.filter(isDrawn).map((file) => file.path));
+  for (const { from, to, kind, note } of resolution.references) {
+    // Loaders by pattern reach too far, and what is drawn for a page is the page's.
+    if (kind === "type" || note !== undefined || drawn.has(to)) continue;
     const list = next.get(from);
     if (list === undefined) next.set(from, [to]);
     else list.push(to);

@@ -1,11 +1,13 @@
 /** Turns class definitions into a tree over files: which classes extend which. */
-import type { Origin } from "../../model/file-facts.js";
+import type { Definition, Origin } from "../../model/file-facts.js";
 import { ownFiles } from "../data/sources.js";
 import type { DetectInput } from "../input.js";
 
 export interface ClassNode {
   readonly path: string;
+  /** Its key in the file. */
   readonly name: string;
+  readonly label: string;
   readonly line: number;
   readonly abstract: boolean;
 }
@@ -20,7 +22,13 @@ export class ClassTree {
     for (const file of ownFiles(input.facts)) {
       for (const one of file.definitions) {
         if (one.kind !== "class") continue;
-        const node = { path: file.path, name: one.name, line: one.line, abstract: one.abstract === true };
+        const node = {
+          path: file.path,
+          name: one.name,
+          label: labelOf(one, file.path),
+          line: one.line,
+          abstract: one.abstract === true,
+        };
         this.#classes.set(keyOf(node), node);
       }
     }
@@ -65,5 +73,10 @@ export class ClassTree {
     return [...found];
   }
 }
+
+const labelOf = (one: Definition, path: string): string => {
+  const anonymous = one.name === "=" || one.name === "default";
+  return one.label ?? (anonymous ? (path.split("/").at(-1) ?? "").replace(/\.[cm]?[jt]sx?$/, "") : one.name);
+};
 
 const keyOf = (node: ClassNode): string => `${node.path}\n${node.name}`;

@@ -11,7 +11,12 @@ export class Constants {
     this.#resolution = resolution;
     for (const file of facts) {
       for (const fragment of file.fragments) {
-        if (fragment.kind === "constant") this.#values.set(`${file.path}\n${fragment.name}`, fragment.value);
+        if (fragment.kind !== "constant") continue;
+        const key = `${file.path}\n${fragment.name}`;
+        const known = this.#values.get(key);
+        // `exports.A = ...; exports.B = ...` come one by one.
+        const both = isRecord(known) && isRecord(fragment.value);
+        this.#values.set(key, both ? { ...known, ...fragment.value } : fragment.value);
       }
     }
   }
@@ -21,12 +26,17 @@ export class Constants {
     if (origin.kind === "string") return origin.name;
     const target = this.#resolution.resolve(path, origin);
     if (target.kind !== "definition") return null;
-    const members = target.members ?? [];
-    const direct =
-      this.#values.get(`${target.path}\n${target.name}`) ??
-      this.#values.get(`${target.path}\n${plainName(target.name)}`);
-    let value: Literal = direct;
-    for (const member of members) value = isRecord(value) ? value[member] : undefined;
+    const steps = [plainName(target.name), ...(target.members ?? [])];
+    return (
+      this.#read(target.path, steps) ??
+      this.#read(target.path, ["=", ...steps]) ??
+      this.#read(target.path, ["default", ...steps])
+    );
+  }
+
+  #read(path: string, [name, ...steps]: readonly string[]): string | null {
+    let value: Literal = this.#values.get(`${path}\n${name}`);
+    for (const step of steps) value = isRecord(value) ? value[step] : undefined;
     return typeof value === "string" ? value : null;
   }
 }

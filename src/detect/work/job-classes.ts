@@ -85,7 +85,7 @@ export class JobClasses {
     const jobs = [...this.#found.values()].filter(({ node }) => !node.abstract && !this.#isRoot(node));
     return jobs.sort(
       byKeys(
-        ({ node }) => node.name,
+        ({ node }) => node.label,
         ({ node }) => node.path,
       ),
     );

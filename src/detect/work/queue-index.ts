@@ -1,7 +1,7 @@
 /** Turns queue fragments into an index that says which queue a symbol means. */
 import type { Origin } from "../../model/file-facts.js";
 import type { QueueFragment } from "../../model/fragments.js";
-import { bareOrigin, nameOf, plainName, stepsOf } from "../data/origin-names.js";
+import { nameOf, plainName, stepsOf } from "../data/origin-names.js";
 import { ownFiles, placed } from "../data/sources.js";
 import type { DetectInput } from "../input.js";
 import type { Constants } from "./constants.js";
@@ -86,8 +86,7 @@ export class QueueIndex {
   /** An export that stands for a call of the library itself: `module.exports = { mail: new Queue("mail") }`. */
   #throughFile(path: string, origin: Origin): Entry | null {
     if (origin.kind !== "import") return null;
-    const file = this.#input.resolution.resolve(path, { ...bareOrigin(origin), name: "*" } as Origin);
-    const target = file.kind === "file" || file.kind === "definition" ? file.path : null;
+    const target = this.#input.resolution.fileOf?.(path, origin.source) ?? null;
     if (target === null) return null;
     const here = this.#byPath.get(target) ?? [];
     const name = nameOf(origin);

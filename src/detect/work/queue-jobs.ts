@@ -154,7 +154,7 @@ export class QueueJobs {
 
   #toClassJob({ node, queue, worker, enqueuers }: ClassJob): Job {
     return {
-      name: node.name,
+      name: node.label,
       system: queue.system || "bull",
       queue: queue.name,
       process: this.#reach.processOf(worker?.path ?? node.path),

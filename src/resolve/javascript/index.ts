@@ -28,6 +28,10 @@ export function resolveJavaScript({ facts, workspace, reader }: ResolveInput): L
   return {
     languages: LANGUAGES,
     resolve: (path, origin) => symbols.resolve(path, origin),
+    fileOf: (path, source) => {
+      const resolved = specifiers.resolve(path, source);
+      return resolved.kind === "file" ? resolved.path : null;
+    },
     expand: (path, source) => specifiers.expand(path, source),
     references,
     packages: packagesOf(own, specifiers),

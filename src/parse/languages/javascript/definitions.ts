@@ -11,8 +11,18 @@ export function readClass(node: ClassNode, name: string, context: FileContext): 
     const expression = "expression" in one ? one.expression : one.id;
     bases.push({ origin: context.origin(expression), how: "implements" });
   }
+  const label = node.id != null && node.id.name !== name ? { label: node.id.name } : {};
   const abstract = node.type === "ClassDeclaration" && node.abstract === true ? { abstract: true } : {};
-  return { name, kind: "class", line: lineOf(node), endLine: endLineOf(node), bases, ...abstract, complexity: 0 };
+  return {
+    name,
+    kind: "class",
+    line: lineOf(node),
+    endLine: endLineOf(node),
+    bases,
+    ...label,
+    ...abstract,
+    complexity: 0,
+  };
 }
 
 /** `extends Mixin(A, B)`: the mixin and the classes given to it. */

@@ -68,3 +68,11 @@ function plainType(type: Node): string | null {
       return null;
   }
 }
+
+/** Name of a class as a person reads it: `module.exports = class Visit` is Visit, though its key is "=". */
+export function classLabel(node: ClassNode, context: FrameworkContext): string {
+  const key = context.keyOf(node);
+  if (node.id != null) return node.id.name;
+  if (key !== "=" && key !== "default") return key;
+  return (context.path.split("/").at(-1) ?? key).replace(/\.[cm]?[jt]sx?$/, "");
+}

@@ -11,9 +11,9 @@ function systemOf(receiver: Node, context: FrameworkContext): string | null {
   if (/^(agenda|@hokify\/agenda|agendash|@sealos\/agenda)$/.test(source)) return "agenda";
   if (source === "pg-boss") return "pg-boss";
   if (source === "graphile-worker") return "graphile-worker";
-  const name = lastName(context.origin(receiver)) ?? (receiver.type === "Identifier" ? receiver.name : "");
-  if (/^_?agenda$/i.test(name)) return "agenda";
-  return /^(pg_?boss|boss)$/i.test(name) ? "pg-boss" : null;
+  const names = [lastName(context.origin(receiver)) ?? "", receiver.type === "Identifier" ? receiver.name : ""];
+  if (names.some((name) => /^_?agenda$/i.test(name))) return "agenda";
+  return names.some((name) => /^(pg_?boss|boss)$/i.test(name)) ? "pg-boss" : null;
 }
 
 const DEFINES = /^(define|work|subscribe|fetch)$/;

@@ -142,7 +142,11 @@ function readUse(node: CallNode, context: FrameworkContext): void {
   if (receiver === null) return;
   const place = { line: lineOf(node), within: context.within, via: "query-builder" };
   const argument = node.arguments[0];
-  if (MODES[method] !== undefined && argument !== undefined && node.arguments.length <= 2) {
+  if (
+    MODES[method] !== undefined &&
+    argument !== undefined &&
+    node.arguments.length === (/Join$/.test(method) ? 2 : 1)
+  ) {
     const model = context.origin(argument as Node);
     if (model.kind === "import" || model.kind === "local")
       context.table({ table: null, model, mode: MODES[method]!, ...place });

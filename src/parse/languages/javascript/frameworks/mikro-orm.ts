@@ -1,7 +1,7 @@
 /** Reads MikroORM entities. https://mikro-orm.io/docs/defining-entities */
 import type { AssociationFact } from "../../../../model/fragments.js";
 import { type ClassNode, lineOf } from "../ast.js";
-import { type DecoratedMember, decoratedMembers, decorationsOf, typeNameOf } from "../data/decorators.js";
+import { classLabel, type DecoratedMember, decoratedMembers, decorationsOf, typeNameOf } from "../data/decorators.js";
 import { lazyTarget, settingOf } from "../data/objects.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
@@ -48,7 +48,7 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
   context.emit({
     kind: "model",
     orm: "mikro-orm",
-    name: key,
+    name: classLabel(node, context),
     origin: { kind: "local", name: key },
     table: context.string(table),
     base: node.superClass ? context.value(node.superClass) : null,

@@ -4,7 +4,7 @@ import type { Origin } from "../../../../model/file-facts.js";
 import type { AssociationFact, ColumnFact } from "../../../../model/fragments.js";
 import { type CallNode, type ClassNode, calleeName, isCall, lineOf, type Node, receiverOf, unwrap } from "../ast.js";
 import { lastName } from "../data/chains.js";
-import { decoratedMembers, decorationsOf, typeNameOf } from "../data/decorators.js";
+import { classLabel, decoratedMembers, decorationsOf, typeNameOf } from "../data/decorators.js";
 import { entriesOf, keptAs, lazyTarget, settingOf } from "../data/objects.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
@@ -174,7 +174,7 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
   context.emit({
     kind: "model",
     orm: "mongoose",
-    name: key,
+    name: classLabel(node, context),
     origin: { kind: "local", name: key },
     table: context.string(settingOf(decoration.args[0], "collection", context)),
     base: node.superClass ? context.value(node.superClass) : null,
@@ -191,7 +191,8 @@ export const mongoose = defineFramework({
     NewExpression(node, context) {
       if (node.arguments.length === 0 || !isSchema(node.callee, context)) return;
       const kept = keptAs(context, "");
-      if (kept.kind === "local") schemasOf(context).set(kept.name, readSchema(node.arguments.map(unwrap), context));
+      if (kept.kind === "local" && kept.name !== "")
+        schemasOf(context).set(kept.name, readSchema(node.arguments.map(unwrap), context));
     },
     CallExpression(node, context) {
       const method = calleeName(node);

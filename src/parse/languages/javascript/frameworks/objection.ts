@@ -15,6 +15,7 @@ import {
   unwrap,
 } from "../ast.js";
 import { lastName } from "../data/chains.js";
+import { classLabel } from "../data/decorators.js";
 import { entriesOf, keptAs, lazyTarget, returnedObject, settingOf } from "../data/objects.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
@@ -83,7 +84,7 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
   context.emit({
     kind: "model",
     orm: "objection",
-    name: key,
+    name: classLabel(node, context),
     origin: { kind: "local", name: key },
     table: context.string(table),
     base: context.value(node.superClass),

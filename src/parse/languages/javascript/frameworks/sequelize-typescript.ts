@@ -4,6 +4,7 @@ import type { ClassNode, Node } from "../ast.js";
 import { lineOf } from "../ast.js";
 import { lastName } from "../data/chains.js";
 import {
+  classLabel,
   type DecoratedMember,
   type Decoration,
   decoratedMembers,
@@ -66,7 +67,8 @@ function readAssociation(member: DecoratedMember, context: FrameworkContext): As
 
 function throughOf(node: Node | undefined, context: FrameworkContext): string | null {
   const target = lazyTarget(node);
-  return target === null ? null : (context.string(target) ?? lastName(context.origin(target)));
+  if (target === null) return null;
+  return context.string(target) ?? (target.type === "Identifier" ? target.name : lastName(context.origin(target)));
 }
 
 function readClass(node: ClassNode, context: FrameworkContext): void {
@@ -78,7 +80,7 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
   context.emit({
     kind: "model",
     orm: "sequelize",
-    name: key,
+    name: classLabel(node, context),
     origin: { kind: "local", name: key },
     table: context.string(options) ?? context.string(settingOf(options, "tableName", context)),
     base: node.superClass ? context.value(node.superClass) : null,

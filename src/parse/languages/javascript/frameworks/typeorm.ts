@@ -4,6 +4,7 @@ import { redact } from "../../../../text/secrets.js";
 import { type ClassNode, lineOf, type Node } from "../ast.js";
 import { lastName } from "../data/chains.js";
 import {
+  classLabel,
   type DecoratedMember,
   type Decoration,
   decoratedMembers,
@@ -85,7 +86,7 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
   context.emit({
     kind: "model",
     orm: "typeorm",
-    name: key,
+    name: classLabel(node, context),
     origin: { kind: "local", name: key },
     table,
     base: node.superClass ? context.value(node.superClass) : null,
