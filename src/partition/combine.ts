@@ -38,12 +38,27 @@ export function combineViews(input: ViewInput, weights: PartitionOptions["views"
     if (weight === 0) continue;
     const list = new EdgeList();
     VIEWS[name]({ ...input, named }, list);
-    const edges = list.merge();
+    const edges = withoutFollowers(list.merge(), input.space.followers);
     const mass = totalWeight(edges);
     if (mass === 0) missing.push(name);
-    else addScaled(sum, edges, (weight * Math.sqrt(coverage(edges, input.space.files.length))) / mass);
+    else
+      addScaled(
+        sum,
+        edges,
+        (weight * Math.sqrt(coverage(edges, input.space.files.length - input.space.followers.size))) / mass,
+      );
   }
   return { edges: sum.merge(), missing };
+}
+
+function withoutFollowers({ from, to, weight }: Edges, followers: ReadonlySet<number>): Edges {
+  if (followers.size === 0) return { from, to, weight };
+  const kept = [...from.keys()].filter((e) => !followers.has(from[e]!) && !followers.has(to[e]!));
+  return {
+    from: Int32Array.from(kept, (e) => from[e]!),
+    to: Int32Array.from(kept, (e) => to[e]!),
+    weight: Float64Array.from(kept, (e) => weight[e]!),
+  };
 }
 
 /** Share of the files that the view speaks of: one that knows five files must not outweigh the rest. */

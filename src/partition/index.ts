@@ -22,7 +22,7 @@ import { reachVerdict, TINY } from "./verdict.js";
 import type { WorthInput } from "./worth.js";
 
 export const DEFAULT_PARTITION: PartitionOptions = {
-  views: { static: 3, data: 3, runtime: 1, history: 2, words: 1, declared: 2, layout: 1 },
+  views: { static: 3, data: 3, runtime: 1, history: 2, words: 3, declared: 2, layout: 1 },
   resolution: null,
   pins: [],
   seed: 1,
@@ -31,11 +31,12 @@ export const DEFAULT_PARTITION: PartitionOptions = {
 const FREE: Constraints = { together: [], apart: [], unknown: [] };
 
 export function proposePartition(
-  graph: CodeGraph,
+  given: CodeGraph,
   app: AppModel,
   history: History,
   options: PartitionOptions,
 ): Proposal {
+  const graph = sortGraph(given);
   const ground = layGround(graph, app, history, options);
   const groups = (): Groups => groupFiles(graph, app, ground, options);
   const constraints = resolvePins(options.pins, graph, app, groups);
@@ -70,6 +71,29 @@ export function proposePartition(
     notes: explainViews(ground.missing, options.views, constraints.unknown),
   };
 }
+
+/** Whatever order edges came in, the same evidence is cited first. */
+const sortGraph = (graph: CodeGraph): CodeGraph => ({
+  ...graph,
+  edges: [...graph.edges].sort(
+    byKeys(
+      ({ from }) => from,
+      ({ to }) => to,
+      ({ kind }) => kind,
+      ({ symbol }) => symbol,
+      ({ line }) => line,
+      ({ count }) => count,
+    ),
+  ),
+  tables: [...graph.tables].sort(
+    byKeys(
+      ({ node }) => node,
+      ({ table }) => table,
+      ({ mode }) => mode,
+      ({ line }) => line,
+    ),
+  ),
+});
 
 function nameDrafts(
   graph: CodeGraph,

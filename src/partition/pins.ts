@@ -23,8 +23,8 @@ export function resolvePins(
 ): Constraints {
   const unknown: string[] = [];
   const find = (name: string): readonly number[] => {
-    const direct = findNodes(name, graph, app);
-    const found = direct.length > 0 ? direct : (groups().get(name.toLowerCase()) ?? []);
+    const direct = findPath(name, graph) ?? findModel(name, graph, app);
+    const found = direct ?? groups().get(name.toLowerCase()) ?? findLoosely(name, graph, app);
     if (found.length === 0) unknown.push(name);
     return found;
   };
@@ -39,21 +39,32 @@ export function resolvePins(
   };
 }
 
-/** By path, folder, table, model or class, the first that answers. */
-function findNodes(name: string, graph: CodeGraph, app: AppModel): readonly number[] {
-  const nodes = (test: (path: string) => boolean): readonly number[] =>
-    graph.nodes.flatMap(({ path }, node) => (test(path) ? [node] : []));
+type Nodes = readonly number[];
+
+const nodesWhere = (graph: CodeGraph, test: (path: string) => boolean): Nodes =>
+  graph.nodes.flatMap(({ path }, node) => (test(path) ? [node] : []));
+const orNull = (nodes: Nodes): Nodes | null => (nodes.length === 0 ? null : nodes);
+
+function findPath(name: string, graph: CodeGraph): Nodes | null {
   const folder = name.replace(/\/+$/, "");
-  const byPath = nodes((path) => path === name || path.startsWith(`${folder}/`));
-  if (byPath.length > 0) return byPath;
+  return orNull(nodesWhere(graph, (path) => path === name || path.startsWith(`${folder}/`)));
+}
+
+/** A class written as the code writes it means that class; anything else may be a module's name. */
+function findModel(name: string, graph: CodeGraph, app: AppModel): Nodes | null {
+  const paths = new Set(
+    app.models.filter(({ name: model }) => model === name).flatMap(({ evidence }) => evidence[0]?.path ?? []),
+  );
+  const byModel = orNull(nodesWhere(graph, (path) => paths.has(path)));
+  if (byModel !== null || !/^[A-Z]/.test(name)) return byModel;
+  return orNull(graph.nodes.flatMap(({ names }, node) => (names.includes(name) ? [node] : [])).slice(0, 1));
+}
+
+/** By table, or by a model's name in another spelling. */
+function findLoosely(name: string, graph: CodeGraph, app: AppModel): Nodes {
   const wanted = stem(name.toLowerCase());
-  const homes = app.models.filter(({ name: model, table }) => model === name || table === name);
-  const loose = app.models.filter(({ name: model }) => stem(model.toLowerCase()) === wanted);
-  const paths = new Set((homes.length > 0 ? homes : loose).flatMap(({ evidence }) => evidence[0]?.path ?? []));
-  const byModel = nodes((path) => paths.has(path));
-  if (byModel.length > 0) return byModel;
   const byTable = graph.nodes.flatMap(({ ownedTables }, node) => (ownedTables.includes(name) ? [node] : []));
-  return byTable.length > 0
-    ? byTable
-    : graph.nodes.flatMap(({ names }, node) => (names.includes(name) ? [node] : [])).slice(0, 1);
+  const loose = app.models.filter(({ name: model }) => stem(model.toLowerCase()) === wanted);
+  const paths = new Set(loose.flatMap(({ evidence }) => evidence[0]?.path ?? []));
+  return byTable.length > 0 ? byTable : nodesWhere(graph, (path) => paths.has(path));
 }

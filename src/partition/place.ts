@@ -39,16 +39,18 @@ export function placeFiles(
   const placeOf = Int32Array.from(graph.nodes, (_, node) => {
     const vertex = space.vertexOf[node]!;
     if (pinned.has(node)) return own(node);
+    if (space.followers.has(vertex)) return UNPLACED;
     if (network.strength[vertex] === 0) return UNPLACED;
     if (!touching.has(node) && isLibrary(graph, node, users[node]!, own)) return SHARED;
     return consensus.confidence[vertex]! < LEAST_CONFIDENCE ? UNPLACED : own(node);
   });
   leaveCrumbs(graph, placeOf, pinned);
+  const confidence = Float64Array.from(graph.nodes, (_, node) => consensus.confidence[space.vertexOf[node]!]!);
+  placeFollowers(graph, space, placeOf, confidence, pinned);
   const between = new Map<number, readonly number[]>();
   placeOf.forEach((place, node) => {
     if (place === UNPLACED) between.set(node, nearestCommunities(space, network, communities, placeOf, node));
   });
-  const confidence = Float64Array.from(graph.nodes, (_, node) => consensus.confidence[space.vertexOf[node]!]!);
   return { placeOf, between, tableOf: placeTables(graph, space, communities, placeOf), confidence };
 }
 
@@ -76,6 +78,38 @@ function leaveCrumbs(graph: CodeGraph, placeOf: Int32Array, pinned: ReadonlySet<
     const something = ownedTables.length > 0 || routes.length + jobs.length > 2;
     if (place >= 0 && sizes.get(place) === 1 && !something && !pinned.has(node)) placeOf[node] = UNPLACED;
   });
+}
+
+/** Templates go where most of what renders them is; partials of partials need a second and third look. */
+function placeFollowers(
+  graph: CodeGraph,
+  space: Space,
+  placeOf: Int32Array,
+  confidence: Float64Array,
+  pinned: ReadonlySet<number>,
+): void {
+  const ties = new Map<number, { other: number; count: number }[]>();
+  const tie = (node: number, other: number, count: number): void => {
+    if (!space.followers.has(space.vertexOf[node]!) || pinned.has(node)) return;
+    ties.set(node, [...(ties.get(node) ?? []), { other, count }]);
+  };
+  for (const { from, to, count } of graph.edges) {
+    // Who renders it says more than what it mentions.
+    tie(to, from, 10 * count);
+    tie(from, to, count);
+  }
+  for (let round = 0; round < 3; round++)
+    for (const [node, others] of ties) {
+      if (placeOf[node] !== UNPLACED) continue;
+      const pull = new Map<number, number>();
+      for (const { other, count } of others)
+        if (placeOf[other]! >= 0) pull.set(placeOf[other]!, (pull.get(placeOf[other]!) ?? 0) + count);
+      const [best] = [...pull].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      if (best === undefined) continue;
+      const total = [...pull.values()].reduce((sum, value) => sum + value, 0);
+      placeOf[node] = best[0];
+      confidence[node] = best[1] / total;
+    }
 }
 
 function nearestCommunities(

@@ -16,7 +16,7 @@ const RESOLUTIONS = [0.5, 0.7, 1, 1.4, 2, 2.8, 4];
 const RUNS = 3;
 
 /** Levels within this share of the shortest tell the network about as well. */
-const TOLERANCE = 0.03;
+const TOLERANCE = 0.04;
 
 export function measureLevels(size: number, edges: Edges, seed: number): readonly Level[] {
   const network = buildNetwork(size, edges);

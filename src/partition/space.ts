@@ -3,6 +3,8 @@ import type { CodeGraph, GraphNode } from "../model/code-graph.js";
 import { byText } from "../text/order.js";
 import { hashText, mixNumbers } from "./random.js";
 
+const TEMPLATE = /\.(erb|haml|slim|ejs|pug|hbs|handlebars|mustache|liquid|html?|rhtml|jbuilder|rabl)$/i;
+
 /** Files first, then tables, then whatever the views hang files on (a route's resource, a queue, a folder). */
 export class Space {
   /** In canonical order: by path, or by a hash of facts where folders are hidden. */
@@ -12,6 +14,8 @@ export class Space {
   /** Vertex -> node index of the graph. */
   readonly nodeOf: Int32Array;
   readonly tables: readonly string[];
+  /** Vertices of templates: they follow the code that renders them, and have no say of their own. */
+  readonly followers: ReadonlySet<number>;
   readonly #tableVertex: ReadonlyMap<string, number>;
   readonly #anchors = new Map<string, number>();
   #size: number;
@@ -24,6 +28,7 @@ export class Space {
     });
     this.files = Array.from(this.nodeOf, (node) => graph.nodes[node]!);
     this.tables = collectTables(graph);
+    this.followers = new Set(this.files.flatMap(({ path }, vertex) => (TEMPLATE.test(path) ? [vertex] : [])));
     this.#tableVertex = new Map(this.tables.map((table, at) => [table, this.files.length + at]));
     this.#size = this.files.length + this.tables.length;
   }

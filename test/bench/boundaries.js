@@ -29,7 +29,9 @@ const TRUTH = {
   "codetriage-packwerk": "^app/packages/([^/]+)/",
 };
 const INFRASTRUCTURE =
-  /^(utils?|common|core|shared|libs?|types|interceptors|guards|decorators|config|errors|infra.*|base|helpers|middlewares?|health|filters|plugins|rails)$/i;
+  /^(utils?|common|core|shared|libs?|types|interceptors|guards|decorators|config|errors|infra.*|base|helpers|middlewares?|health|filters|plugins)$/i;
+/** Templates follow their controller by convention: they would only pad the score. */
+const TEMPLATE = /\.(erb|haml|slim|ejs|pug|hbs|html)$/;
 const HIDDEN = { ...DEFAULT_PARTITION.views, layout: 0, declared: 0 };
 /** What leave-one-out chooses from. */
 const CHOICES = [
@@ -64,7 +66,7 @@ async function readRepo(root, pattern) {
   const label = new RegExp(pattern);
   const groups = new Map();
   for (const { path } of graph.nodes) {
-    const name = label.exec(path)?.[1];
+    const name = TEMPLATE.test(path) ? undefined : label.exec(path)?.[1];
     if (name !== undefined && !INFRASTRUCTURE.test(name)) groups.set(name, [...(groups.get(name) ?? []), path]);
   }
   const truth = new Map();
