@@ -58,6 +58,33 @@ end
   });
 });
 
+describe("the walk", () => {
+  it("enters every list of the tree: case branches, rescue lists, defaults, multiple assignment, patterns", () => {
+    const facts = parseText(
+      "app/a.rb",
+      `class A
+  def run(first = Alpha.new, key: Beta.new)
+    case first
+    when Gamma then Delta.call
+    else Epsilon.call
+    end
+    case first
+    in { name: Zeta } then Eta.call
+    in [Theta, *] then nil
+    end
+    a.x, b[Iota] = 1, 2
+  rescue Kappa, Lambda
+    nil
+  end
+end
+`,
+    );
+    const names = facts.references.map((one) => ("name" in one.origin ? one.origin.name : ""));
+    const wanted = "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda".split(" ");
+    expect([...names].sort()).toEqual([...wanted].sort());
+  });
+});
+
 describe("ENV", () => {
   it("reads names and whether the app runs without them", () => {
     const facts = parseText(
