@@ -5,7 +5,7 @@ import type { Plan } from "../../model/plan.js";
 import { DOCKERIGNORE, ENTRYPOINT } from "./entrypoint.js";
 import { goDockerfile } from "./go.js";
 import { nodeDockerfile } from "./node.js";
-import { STATIC_CONF, staticDockerfile, unknownDockerfile } from "./other.js";
+import { gatewayDockerfile, printUpstreams, STATIC_CONF, staticDockerfile, unknownDockerfile } from "./other.js";
 import { pythonDockerfile } from "./python.js";
 import { rubyDockerfile } from "./ruby.js";
 import type { ImageInput } from "./stages.js";
@@ -26,6 +26,29 @@ const EMPTY: MonolithBuild = {
   headers: [],
   libraries: [],
 };
+
+/** Upstreams by the names that gateway.conf knows, at the addresses of the workloads. */
+export function emitGatewayImage(
+  plan: Plan,
+  workloads: readonly {
+    readonly owner: string;
+    readonly type: string;
+    readonly slug: string;
+    readonly port: number | null;
+  }[],
+): readonly Artifact[] {
+  if (plan.services.length === 0) return [];
+  const upstreams = workloads
+    .filter(({ owner, port }) => owner !== "gateway" && port !== null)
+    .map(({ owner, type, slug, port }) => ({
+      name: owner === "monolith" ? "monolith" : type,
+      address: `${slug}:${port}`,
+    }));
+  return [
+    image("gateway.Dockerfile", gatewayDockerfile(), "generated"),
+    image("upstreams.conf", printUpstreams(upstreams), "generated"),
+  ];
+}
 
 /** Nothing for an app that brings its own Dockerfile: that one is built. */
 export function emitImages(plan: Plan): readonly Artifact[] {

@@ -45,7 +45,7 @@ const toVariable = (name: string): BackingVariable => ({ name, holds: holdsOf(na
 export const BROKER_VARIABLES: Readonly<Record<Broker, string>> = {
   redis: "REDIS_URL",
   nats: "NATS_URL",
-  rabbitmq: "RABBITMQ_URL",
+  rabbitmq: "AMQP_URL",
 };
 
 const BROKER_NEEDS: Readonly<Record<Broker, string>> = { redis: "redis", nats: "nats", rabbitmq: "queue" };

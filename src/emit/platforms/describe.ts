@@ -8,6 +8,7 @@ import { createSlugs, toSlug } from "./names.js";
 import type { DynoMemory } from "./sizes.js";
 import { describeWorkloads } from "./workloads.js";
 
+export const GATEWAY_DOCKERFILE = "deploy/images/gateway.Dockerfile";
 export const MONOLITH_DOCKERFILE = "deploy/images/monolith.Dockerfile";
 
 export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): Deployment {
@@ -48,7 +49,6 @@ function describeImages(plan: Plan, slug: string, workloads: readonly Workload[]
       dockerfile: `services/${service!.name}/Dockerfile`,
       context: `services/${service!.name}`,
     }));
-  const gateway =
-    plan.services.length > 0 ? [{ slug: "gateway", dockerfile: "gateway/Dockerfile", context: "gateway" }] : [];
+  const gateway = plan.services.length > 0 ? [{ slug: "gateway", dockerfile: GATEWAY_DOCKERFILE, context: "." }] : [];
   return [{ slug, dockerfile: own, context: "." }, ...services, ...gateway];
 }

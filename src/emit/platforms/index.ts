@@ -1,17 +1,22 @@
 /** The registry of targets, and the step that turns a plan into one target's files and its FIDELITY.md. */
 import type { Artifact, FidelityRow } from "../../model/artifact.js";
 import type { Plan } from "../../model/plan.js";
-import { emitImages } from "../images/index.js";
+import { emitGatewayImage, emitImages } from "../images/index.js";
 import { compose } from "./compose/index.js";
 import type { Deployment } from "./deployment.js";
 import { describeDeployment } from "./describe.js";
+import { digitalocean } from "./digitalocean/index.js";
 import { listFacts } from "./facts.js";
 import { printFidelity, toRow } from "./fidelity.js";
+import { fly } from "./fly/index.js";
+import { heroku } from "./heroku/index.js";
 import { kubernetes } from "./kubernetes/index.js";
+import { micro } from "./micro/index.js";
 import { file, type Platform } from "./platform.js";
+import { render } from "./render/index.js";
 import type { DynoMemory } from "./sizes.js";
 
-export const platforms: readonly Platform[] = [compose, kubernetes];
+export const platforms: readonly Platform[] = [compose, digitalocean, fly, heroku, kubernetes, micro, render];
 
 export interface Manifests {
   readonly artifacts: readonly Artifact[];
@@ -29,5 +34,14 @@ export function emitManifests(plan: Plan, platform: Platform, sizes: readonly Dy
     printFidelity(platform.head(input), rows),
     "what is kept, approximated and lost",
   );
-  return { artifacts: [...platform.emit(input), ...emitImages(plan), fidelity], rows, deployment };
+  return {
+    artifacts: [
+      ...platform.emit(input),
+      ...emitImages(plan),
+      ...emitGatewayImage(plan, deployment.workloads),
+      fidelity,
+    ],
+    rows,
+    deployment,
+  };
 }

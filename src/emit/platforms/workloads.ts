@@ -9,7 +9,8 @@ import { cpuOf, type DynoMemory, memoryOf } from "./sizes.js";
 type Slugs = ReturnType<typeof createSlugs>;
 
 export const WEB_PORT = 8080;
-export const GATEWAY_PORT = 8000;
+/** gateway/nginx/gateway.conf listens there. */
+export const GATEWAY_PORT = 8080;
 
 const HEALTH =
   /^\/(?:_?health(?:z|[-_]?check)?|up|livez|readyz|ping|status|_status|heartbeat|__heartbeat__|api\/health)$/;
@@ -25,7 +26,8 @@ export function describeWorkloads(plan: Plan, names: WorkloadNames): readonly Wo
   const processes = plan.monolith.heroku.processes.filter(({ type, role }) => type !== "release" && role !== "release");
   const web = findWeb(processes);
   const monolith = processes.map((process) => describeProcess(process, process === web, split, plan, names));
-  const services = plan.services.map((service) => describeService(service, plan, names));
+  const address = monolith.find(({ port }) => port !== null);
+  const services = plan.services.map((service) => describeService(service, plan, names, address));
   return split ? [...monolith, ...services, describeGateway(monolith, services, names)] : monolith;
 }
 
@@ -91,7 +93,12 @@ function healthPathOf(plan: Plan): string | null {
   return [...paths].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? null;
 }
 
-function describeService(service: PlannedService, plan: Plan, names: WorkloadNames): Workload {
+function describeService(
+  service: PlannedService,
+  plan: Plan,
+  names: WorkloadNames,
+  web: Workload | undefined,
+): Workload {
   const slug = names.slugOf(service.name);
   return {
     ...PLAIN,
@@ -101,8 +108,12 @@ function describeService(service: PlannedService, plan: Plan, names: WorkloadNam
     image: slug,
     quantity: 1,
     port: service.port,
-    healthPath: "/health",
-    literals: { PORT: String(service.port), ...(service.language === "typescript" ? { NODE_ENV: "production" } : {}) },
+    healthPath: "/readyz",
+    literals: {
+      PORT: String(service.port),
+      ...(web === undefined ? {} : { MONOLITH_URL: `http://${web.slug}:${web.port}` }),
+      ...(service.language === "typescript" ? { NODE_ENV: "production" } : {}),
+    },
     service,
     evidence: [{ path: "migration/decisions.yaml", note: `service ${service.id} of ${plan.app}` }],
   };

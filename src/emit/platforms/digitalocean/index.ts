@@ -1,0 +1,243 @@
+/** DigitalOcean App Platform: one app spec with services, workers, a pre-deploy job and managed databases. */
+import { commented, printYaml } from "../../../text/yaml.js";
+import { answerWith, type Words } from "../answers.js";
+import { type Binding, bindWorkload } from "../bindings.js";
+import type { Backing, Deployment, Workload } from "../deployment.js";
+import { showEvidence } from "../env-example.js";
+import { approximated, kept, lost } from "../fidelity.js";
+import { definePlatform, file } from "../platform.js";
+import { pickSize, type VendorSize } from "../sizes.js";
+
+/** doctl apps tier instance-size list, read 2025-06. */
+const SIZES: readonly VendorSize[] = [
+  { id: "apps-s-1vcpu-0.5gb", memory: 512, cpu: 1000 },
+  { id: "apps-s-1vcpu-1gb", memory: 1024, cpu: 1000 },
+  { id: "apps-s-1vcpu-2gb", memory: 2048, cpu: 1000 },
+  { id: "apps-s-2vcpu-4gb", memory: 4096, cpu: 2000 },
+  { id: "apps-d-2vcpu-8gb", memory: 8192, cpu: 2000 },
+  { id: "apps-d-4vcpu-16gb", memory: 16_384, cpu: 4000 },
+  { id: "apps-d-8vcpu-32gb", memory: 32_768, cpu: 8000 },
+];
+
+const ENGINES: Readonly<Record<string, { readonly engine: string; readonly version: string }>> = {
+  postgres: { engine: "PG", version: "16" },
+  mysql: { engine: "MYSQL", version: "8" },
+  redis: { engine: "REDIS", version: "7" },
+  mongodb: { engine: "MONGODB", version: "7" },
+  kafka: { engine: "KAFKA", version: "3.7" },
+  search: { engine: "OPENSEARCH", version: "2" },
+};
+
+const runsAs = (backing: Backing): "managed" | "external" =>
+  backing.run !== "external" && ENGINES[backing.need ?? ""] !== undefined ? "managed" : "external";
+
+export const digitalocean = definePlatform({
+  id: "digitalocean",
+  head: ({ deployment }) => ({
+    title: "DigitalOcean App Platform",
+    judge:
+      "Judged by `doctl apps spec validate --schema-only`; what a region sells and what a size costs only the vendor's API can judge.",
+    steps: [
+      "Name your repository under `github` in `deploy/digitalocean/app.yaml`.",
+      "`doctl apps create --spec deploy/digitalocean/app.yaml`; then set each SECRET variable in the control panel or a private copy of the spec.",
+      ...(asleep(deployment).length > 0
+        ? ["`suspended.yaml` holds the processes scaled to zero: the platform cannot keep a component at zero."]
+        : []),
+    ],
+  }),
+  emit: ({ deployment }) => [
+    file("deploy/digitalocean/app.yaml", printYaml(spec(deployment)), "the app's spec"),
+    ...(asleep(deployment).length === 0
+      ? []
+      : [
+          file(
+            "deploy/digitalocean/suspended.yaml",
+            printYaml(
+              { workers: asleep(deployment).map((workload) => component(deployment, { ...workload, quantity: 1 })) },
+              "Scaled to zero at the source. Move an entry into app.yaml to wake it.",
+            ),
+            "processes scaled to zero",
+          ),
+        ]),
+  ],
+  answer: (fact, input) => answerWith(words(input.deployment), fact, input),
+});
+
+const asleep = ({ workloads }: Deployment): readonly Workload[] => workloads.filter(({ quantity }) => quantity === 0);
+
+function spec(deployment: Deployment): object {
+  const awake = deployment.workloads.filter(({ quantity }) => quantity > 0);
+  const services = awake.filter(({ port }) => port !== null);
+  const workers = awake.filter(({ port }) => port === null);
+  const open = services.find((workload) => workload.public);
+  const databases = deployment.backings.filter((backing) => runsAs(backing) === "managed");
+  return {
+    name: deployment.slug.slice(0, 32),
+    services: some(services.map((workload) => service(deployment, workload))),
+    workers: some(workers.map((workload) => component(deployment, workload))),
+    jobs: deployment.release === null ? undefined : [releaseJob(deployment)],
+    databases: some(databases.map(database)),
+    domains: some(deployment.domains.map((domain, index) => ({ domain, type: index === 0 ? "PRIMARY" : "ALIAS" }))),
+    ingress:
+      open === undefined
+        ? undefined
+        : { rules: [{ match: { path: { prefix: "/" } }, component: { name: open.slug, preserve_path_prefix: true } }] },
+  };
+}
+
+const some = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);
+
+function component(deployment: Deployment, workload: Workload): Readonly<Record<string, unknown>> {
+  const image = deployment.images.find(({ slug }) => slug === workload.image)!;
+  return {
+    name: commented(showEvidence(workload.evidence), workload.slug.slice(0, 32)),
+    github: { repo: "OWNER/REPOSITORY", branch: "main", deploy_on_push: false },
+    source_dir: image.context === "." ? "/" : image.context,
+    dockerfile_path: image.dockerfile,
+    run_command: workload.command === null ? undefined : runLine(workload.command),
+    envs: some(bindWorkload(deployment, workload, runsAs).map(variable)),
+    instance_size_slug: pickSize(workload.memory, SIZES).size.id,
+    instance_count: workload.autoscaling === null ? workload.quantity : undefined,
+    autoscaling:
+      workload.autoscaling === null
+        ? undefined
+        : {
+            min_instance_count: workload.autoscaling.min,
+            max_instance_count: workload.autoscaling.max,
+            metrics: { cpu: { percent: 70 } },
+          },
+    termination: { grace_period_seconds: 30 },
+  };
+}
+
+/** A run command replaces the image's entrypoint, so it is named again. */
+const runLine = (command: string): string => `bash /usr/local/bin/entrypoint '${command.replaceAll("'", "'\\''")}'`;
+
+function service(deployment: Deployment, workload: Workload): object {
+  return {
+    ...component(deployment, workload),
+    ...(workload.public ? { http_port: workload.port } : { internal_ports: [workload.port] }),
+    health_check:
+      workload.healthPath === null || !workload.public
+        ? undefined
+        : {
+            http_path: workload.healthPath,
+            port: workload.port,
+            period_seconds: 10,
+            timeout_seconds: 5,
+            failure_threshold: 3,
+            initial_delay_seconds: 10,
+          },
+    termination: { drain_seconds: 15, grace_period_seconds: 30 },
+  };
+}
+
+function releaseJob(deployment: Deployment): object {
+  const like = deployment.workloads.find(({ owner }) => owner === "monolith")!;
+  const { autoscaling: _, ...job } = component(deployment, {
+    ...like,
+    slug: "release",
+    command: deployment.release!.command,
+    evidence: deployment.release!.evidence,
+    quantity: 1,
+    autoscaling: null,
+  });
+  return { ...job, kind: "PRE_DEPLOY" };
+}
+
+function variable(binding: Binding): object {
+  const { name: key } = binding;
+  const scope = "RUN_AND_BUILD_TIME";
+  if (binding.from === "literal") return { key, scope, value: binding.value };
+  if (binding.from === "alias") return { key, scope, value: `\${${binding.to}}` };
+  if (binding.from === "managed") return { key, scope, value: `\${${binding.backing.slug}.${PARTS[binding.holds]}}` };
+  return { key, scope: "RUN_TIME", type: "SECRET" };
+}
+
+const PARTS = {
+  url: "DATABASE_URL",
+  host: "HOSTNAME",
+  port: "PORT",
+  user: "USERNAME",
+  password: "PASSWORD",
+  database: "DATABASE",
+  servers: "HOSTNAME",
+} as const;
+
+const database = (backing: Backing): object => ({
+  name: commented(showEvidence(backing.evidence), backing.slug),
+  ...ENGINES[backing.need!]!,
+  production: true,
+  cluster_name: backing.slug,
+});
+
+const words = (deployment: Deployment): Words => ({
+  runsAs,
+  workload: ({ slug, port }) => `${port === null ? "worker" : "service"} ${slug} of app.yaml`,
+  quantity: ({ slug, quantity, autoscaling }) =>
+    quantity === 0
+      ? approximated(`suspended: ${slug} stands in suspended.yaml, since a component cannot stay at zero`)
+      : autoscaling === null
+        ? kept(`instance_count: ${quantity}`)
+        : approximated(
+            `${autoscaling.min} to ${autoscaling.max} instances by CPU at 70%, not by p95; needs a dedicated size`,
+          ),
+  size: ({ size, memory }) => {
+    const { size: found, shrinks } = pickSize(memory, SIZES);
+    return shrinks
+      ? lost(
+          `memory shrinks from ${memory} to ${found.memory} MB, the largest size: split the process or choose another target`,
+        )
+      : approximated(
+          `${size ?? "no size stated, standard-1x assumed"} (${memory} MB) -> ${found.id} (${found.memory} MB)`,
+        );
+  },
+  singleton: () =>
+    approximated(
+      "instance_count: 1, yet a deploy starts the new one before the old one ends: make its work safe to run twice for some seconds",
+    ),
+  release: kept("job release, PRE_DEPLOY: its failure stops the deploy"),
+  managed: (need) =>
+    ENGINES[need] === undefined
+      ? null
+      : approximated(`a managed database of engine ${ENGINES[need].engine}; move the data, and compare versions`),
+  selfRun: (need) =>
+    ENGINES[need] === undefined
+      ? null
+      : approximated(
+          `a managed database of engine ${ENGINES[need].engine}: components have no lasting disk, so stores cannot be run there`,
+        ),
+  store: "the app's SECRET variables",
+  cron: () =>
+    lost(
+      "this spec version has no scheduled job: call it from outside (a CI schedule, a function) or run a clock process",
+    ),
+  task: approximated("`doctl apps console` runs it in a running component"),
+  domain: (domain) => kept(`domains: ${domain}; point its DNS there`),
+  environment: (name) => approximated(`${name}: an app of its own from the same spec`),
+  frontend: approximated(
+    "built into the image and served by the web process, as on Heroku; a static_sites component can take it over",
+  ),
+  features: {
+    "router timeout of 30 s": approximated(
+      "the platform's router waits 100 s; set 30 s in the web server if callers rely on it",
+    ),
+    "SIGTERM, then SIGKILL after 30 s": kept(
+      "termination: grace_period_seconds 30, drain 15; the entrypoint passes the signal on",
+    ),
+    websockets: kept("the router upgrades connections"),
+    "one-off commands": approximated("`doctl apps console`: inside a running component, not beside it"),
+    "TLS certificates": kept("got and renewed by the platform"),
+    "log stream and drains": approximated(
+      "`doctl apps logs --follow`; log_destinations is the drain, added with your account's token",
+    ),
+    metrics: approximated("Insights shows CPU and memory, and no response times"),
+    "review apps": approximated("a GitHub Action of the vendor's deploys one per pull request"),
+    "rolling restarts": kept("a new deployment takes over when healthy"),
+    "ephemeral disk": kept("the container's own file system, 2 GB"),
+    "network isolation": kept(
+      `only ${deployment.workloads.find((workload) => workload.public)?.slug ?? "nothing"} is routed; the rest has internal ports or none`,
+    ),
+    autoscaling: approximated("by CPU on dedicated sizes"),
+  },
+});

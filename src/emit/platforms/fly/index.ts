@@ -1,0 +1,213 @@
+/** Fly: one fly.toml with a process group a process; services of their own apps; counts and stores by a script. */
+import type { Artifact } from "../../../model/artifact.js";
+import { printToml } from "../../../text/toml.js";
+import { answerWith, type Words } from "../answers.js";
+import { bindConfig, storeNames } from "../bindings.js";
+import type { Deployment, Workload } from "../deployment.js";
+import { printEnvExample } from "../env-example.js";
+import { approximated, kept, lost } from "../fidelity.js";
+import { definePlatform, file } from "../platform.js";
+import { pickSize, type VendorSize } from "../sizes.js";
+
+/** fly.io/docs/about/pricing, presets, read 2025-06; memory of a preset can be raised to the next step. */
+const SIZES: readonly VendorSize[] = [
+  { id: "shared-cpu-1x", memory: 2048, cpu: 1000 },
+  { id: "shared-cpu-2x", memory: 4096, cpu: 2000 },
+  { id: "shared-cpu-4x", memory: 8192, cpu: 4000 },
+  { id: "performance-2x", memory: 16_384, cpu: 2000 },
+  { id: "performance-4x", memory: 32_768, cpu: 4000 },
+  { id: "performance-8x", memory: 65_536, cpu: 8000 },
+  { id: "performance-16x", memory: 131_072, cpu: 16_000 },
+];
+
+const OWN = ["postgres", "redis"];
+
+/** Fly's stores hand their address to an app as a secret: the store of secrets knows it. */
+const runsAs = (): "external" => "external";
+
+export const fly = definePlatform({
+  id: "fly",
+  head: ({ deployment }) => ({
+    title: "Fly",
+    judge:
+      "Judged by a TOML parser and against the keys that fly.toml knows; flyctl's own validation and the vendor's API judge the rest (`fly config validate`).",
+    steps: [
+      `\`fly apps create ${deployment.slug}\`; create the stores and attach them: \`fly mpg create\`, \`fly redis create\`.`,
+      "Copy `secrets.env.example` to `secrets.env` (never into git), fill it in, and `fly secrets import < secrets.env`.",
+      "From the repo's root: `deploy/fly/deploy.sh`: it deploys and sets how many of each process run, zero included.",
+    ],
+  }),
+  emit: ({ deployment }) => emitFly(deployment),
+  answer: (fact, input) => answerWith(words(input.deployment), fact, input),
+});
+
+function emitFly(deployment: Deployment): readonly Artifact[] {
+  const own = deployment.workloads.filter(({ owner }) => owner === "monolith");
+  const others = deployment.workloads.filter(({ owner }) => owner !== "monolith");
+  return [
+    file("deploy/fly/fly.toml", printToml(monolithApp(deployment, own)), "the monolith: one process group a process"),
+    ...others.map((workload) =>
+      file(
+        `deploy/fly/${workload.slug}.toml`,
+        printToml(singleApp(deployment, workload)),
+        `${workload.owner} ${workload.type}: an app of its own`,
+      ),
+    ),
+    file("deploy/fly/deploy.sh", deployScript(deployment, own, others), "deploys, then sets the counts", true),
+    file(
+      "deploy/fly/secrets.env.example",
+      printEnvExample(
+        deployment,
+        bindConfig(deployment, runsAs),
+        "Secrets of the app. Copy to secrets.env, fill in, keep out of git.",
+      ),
+      "names of the config vars",
+    ),
+  ];
+}
+
+const COMMON = { primary_region: "iad", kill_signal: "SIGTERM", kill_timeout: "30s" } as const;
+
+function monolithApp(deployment: Deployment, own: readonly Workload[]): Readonly<Record<string, unknown>> {
+  const web = own.find(({ port }) => port !== null);
+  const image = deployment.images.find(({ slug }) => slug === deployment.image)!;
+  const literals = own[0] === undefined ? {} : Object.assign({}, ...own.map((workload) => workload.literals));
+  return {
+    app: deployment.slug,
+    ...COMMON,
+    build: { dockerfile: `../../${image.dockerfile}`, ignorefile: "../../.dockerignore" },
+    deploy:
+      deployment.release === null
+        ? undefined
+        : { release_command: shellLine(deployment.release.command), strategy: "rolling" },
+    env: Object.keys(literals).length === 0 ? undefined : literals,
+    processes:
+      own.length === 0 ? undefined : Object.fromEntries(own.map(({ slug, command }) => [slug, shellLine(command!)])),
+    http_service: web === undefined || !web.public ? undefined : httpService(web, [web.slug]),
+    vm: own.map((workload) => machine(workload, [workload.slug])),
+  };
+}
+
+function singleApp(deployment: Deployment, workload: Workload): Readonly<Record<string, unknown>> {
+  const image = deployment.images.find(({ slug }) => slug === workload.image)!;
+  return {
+    app: `${deployment.slug}-${workload.slug}`,
+    ...COMMON,
+    build: { dockerfile: `../../${image.dockerfile}` },
+    env: Object.fromEntries(
+      Object.entries(workload.literals).map(([name, value]) => [name, inside(deployment, value)]),
+    ),
+    http_service: workload.public ? httpService(workload, undefined) : undefined,
+    vm: [machine(workload, undefined)],
+  };
+}
+
+/** Apps of one organisation reach each other under APP.internal, a process group under GROUP.process.APP.internal. */
+function inside(deployment: Deployment, value: string): string {
+  const found = deployment.workloads.find(({ slug, port }) => value === `http://${slug}:${port}`);
+  if (found === undefined) return value;
+  const host =
+    found.owner === "monolith" ? `${found.slug}.process.${deployment.slug}` : `${deployment.slug}-${found.slug}`;
+  return `http://${host}.internal:${found.port}`;
+}
+
+const httpService = (workload: Workload, processes: readonly string[] | undefined): object => ({
+  internal_port: workload.port,
+  force_https: false,
+  auto_stop_machines: "off",
+  auto_start_machines: true,
+  min_machines_running: workload.quantity,
+  processes,
+  checks:
+    workload.healthPath === null
+      ? undefined
+      : [{ method: "GET", path: workload.healthPath, interval: "10s", timeout: "5s", grace_period: "60s" }],
+});
+
+const machine = (workload: Workload, processes: readonly string[] | undefined): object => ({
+  size: pickSize(workload.memory, SIZES).size.id,
+  memory: `${Math.max(256, Math.min(workload.memory, pickSize(workload.memory, SIZES).size.memory))}mb`,
+  processes,
+});
+
+/** fly.toml splits a command into words by shell rules, and gives them to the image's entrypoint: one word is one command line. */
+const shellLine = (command: string): string => `'${command.replaceAll("'", "'\\''")}'`;
+
+function deployScript(deployment: Deployment, own: readonly Workload[], others: readonly Workload[]): string {
+  const required = storeNames(bindConfig(deployment, runsAs))
+    .filter((entry) => entry.required)
+    .map(({ name }) => name);
+  const counts = own.map(({ slug, quantity }) => `${slug}=${quantity}`).join(" ");
+  return `#!/usr/bin/env bash
+# Deploys and then sets how many machines each process has. Run from the repo's root.
+set -euo pipefail
+fly=\${FLY:-fly}
+secrets=$("$fly" secrets list --app ${deployment.slug})
+for name in ${required.join(" ")}; do
+  grep -qw "$name" <<<"$secrets" || { echo "secret $name is missing: fly secrets set $name=... --app ${deployment.slug}" >&2; exit 1; }
+done
+"$fly" deploy . --config deploy/fly/fly.toml --ha=false
+${counts === "" ? "" : `"$fly" scale count ${counts} --app ${deployment.slug} --yes\n`}${others.map(({ slug, image, quantity }) => `"$fly" deploy ${deployment.images.find((entry) => entry.slug === image)!.context} --config deploy/fly/${slug}.toml --ha=false\n"$fly" scale count ${quantity} --app ${deployment.slug}-${slug} --yes\n`).join("")}`;
+}
+
+const words = (deployment: Deployment): Words => ({
+  runsAs,
+  workload: ({ slug, owner }) =>
+    owner === "monolith" ? `process group ${slug} of fly.toml` : `app ${deployment.slug}-${slug} (${slug}.toml)`,
+  quantity: ({ slug, quantity, autoscaling }) =>
+    autoscaling === null
+      ? kept(`deploy.sh: fly scale count ${slug}=${quantity}`)
+      : approximated(
+          `fly scale count ${slug}=${autoscaling.max}: the proxy stops and starts machines by load, not by p95; set auto_stop_machines`,
+        ),
+  size: ({ size, memory }) => {
+    const { size: found, shrinks } = pickSize(memory, SIZES);
+    return shrinks
+      ? lost(`memory shrinks from ${memory} to ${found.memory} MB`)
+      : approximated(
+          `${size ?? "no size stated, standard-1x assumed"} -> ${found.id} with ${Math.max(256, memory)} MB`,
+        );
+  },
+  singleton: () =>
+    approximated(
+      "one machine; a rolling deploy replaces it in place, so it never runs twice, but volumes of work in flight end with it",
+    ),
+  release: kept("release_command on a machine of its own: its failure stops the deploy"),
+  managed: (need) =>
+    OWN.includes(need)
+      ? approximated(
+          need === "postgres"
+            ? "fly mpg create, attached as a secret; move the data"
+            : "fly redis create (Upstash), its URL as a secret; move the data",
+        )
+      : null,
+  selfRun: (need) =>
+    OWN.includes(need)
+      ? approximated(`take the managed ${need}: a machine with a volume is one host without a spare`)
+      : null,
+  store: "`fly secrets`",
+  cron: ({ timezone, when }) =>
+    approximated(
+      `fly machine run --schedule knows hourly, daily, weekly, monthly only: for "${when}" (${timezone ?? "UTC"}) run a process with supercronic, or a cron manager app`,
+    ),
+  task: approximated("`fly console` or `fly machine run`"),
+  domain: (domain) => kept(`fly certs add ${domain}; point its DNS there`),
+  environment: (name) => approximated(`${name}: another app with the same fly.toml (\`--app\`)`),
+  frontend: approximated("built into the image and served by the web process; [[statics]] can take it over"),
+  features: {
+    "router timeout of 30 s": lost("the proxy closes idle connections only: set 30 s in the web server"),
+    "SIGTERM, then SIGKILL after 30 s": kept(
+      "kill_signal SIGTERM, kill_timeout 30s; the entrypoint passes the signal on",
+    ),
+    websockets: kept("the proxy upgrades connections"),
+    "one-off commands": kept("fly console starts a machine of its own"),
+    "TLS certificates": kept("got and renewed by the platform"),
+    "log stream and drains": approximated("fly logs; the log shipper app is the drain"),
+    metrics: kept("Prometheus and Grafana come with the platform"),
+    "review apps": approximated("a GitHub Action of the vendor's makes one per pull request"),
+    "rolling restarts": kept("strategy rolling"),
+    "ephemeral disk": kept("the machine's own file system"),
+    "network isolation": kept("only http_service is public; the rest answers in the private network"),
+    autoscaling: approximated("auto_stop_machines by load, or the metrics-based autoscaler app"),
+  },
+});

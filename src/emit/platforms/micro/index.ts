@@ -1,0 +1,242 @@
+/** Micro on machines of one's own: micro.mu for Go services, systemd units for everything else, an env file each. */
+import type { Artifact } from "../../../model/artifact.js";
+import { answerWith, type Words } from "../answers.js";
+import { bindConfig } from "../bindings.js";
+import type { Deployment, Workload } from "../deployment.js";
+import { printEnvExample, showEvidence } from "../env-example.js";
+import { approximated, kept, lost } from "../fidelity.js";
+import { definePlatform, file } from "../platform.js";
+
+const runsAs = (): "external" => "external";
+
+export const micro = definePlatform({
+  id: "micro",
+  head: ({ deployment }) => ({
+    title: "Micro (go-micro v6) and systemd",
+    judge: "micro.mu is judged by `micro build`, the units by `systemd-analyze verify`.",
+    steps: [
+      "Copy each `config/*.env.example` to /opt/micro/config/NAME.env on the machine and fill it in: `micro deploy` ignores env blocks.",
+      "Run NATS beside it and keep MICRO_REGISTRY=nats: mdns finds nothing across containers and most networks.",
+      "`micro deploy` from a clean tree with all services at once: it rsyncs with --delete, and `--service X` alone removes the others.",
+      `Install \`systemd/\` for the monolith's processes: code in /opt/${deployment.slug}, \`systemctl enable --now ${deployment.slug}.target\`.`,
+      "Put the gateway (nginx or Caddy from `gateway/`) in front: `micro api` has no authentication and stays internal.",
+    ],
+  }),
+  emit: ({ deployment }) => emitMicro(deployment),
+  answer: (fact, input) => answerWith(words(input.deployment), fact, input),
+});
+
+function emitMicro(deployment: Deployment): readonly Artifact[] {
+  const own = deployment.workloads.filter(({ owner }) => owner === "monolith");
+  const services = deployment.workloads.filter(({ service }) => service !== null);
+  const example = printEnvExample(
+    deployment,
+    bindConfig(deployment, runsAs),
+    `Environment of ${deployment.slug}; the real file is /opt/micro/config/${deployment.slug}.env, mode 600.`,
+  );
+  return [
+    file("deploy/micro/micro.mu", printMu(deployment, services), "Go services of the split"),
+    file(
+      `deploy/micro/config/${deployment.slug}.env.example`,
+      example + literals(own[0]),
+      "the monolith's environment",
+    ),
+    ...services.map((workload) =>
+      file(`deploy/micro/config/${workload.slug}.env.example`, serviceEnv(workload), `environment of ${workload.type}`),
+    ),
+    file(`deploy/micro/systemd/${deployment.slug}.target`, target(deployment, own), "starts and stops every process"),
+    ...own.flatMap((workload) => unit(deployment, workload)),
+    ...(deployment.release === null
+      ? []
+      : [
+          file(
+            `deploy/micro/systemd/${deployment.slug}-release.service`,
+            releaseUnit(deployment),
+            "the release phase, before every process",
+          ),
+        ]),
+    ...deployment.crons.flatMap(({ slug, when, timezone, command, name }) =>
+      timer(deployment, { slug, when, timezone, command, name }),
+    ),
+  ];
+}
+
+function printMu(deployment: Deployment, services: readonly Workload[]): string {
+  const blocks = services
+    .filter(({ service }) => service!.language === "go")
+    .map(
+      ({ service, port }) =>
+        `service ${service!.name}\n    path ../../services/${service!.name}/micro\n    port ${port}\n`,
+    );
+  const env =
+    "env production\n    MICRO_REGISTRY nats\n    MICRO_BROKER nats\n    MICRO_NATS_ADDRESS nats://127.0.0.1:4222\n";
+  return [`# Go services of ${deployment.app}; the monolith's processes run under systemd/.\n`, ...blocks, env].join(
+    "\n",
+  );
+}
+
+const literals = (workload: Workload | undefined): string =>
+  Object.entries(workload?.literals ?? {})
+    .filter(([name]) => name !== "PORT")
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
+
+const serviceEnv = (workload: Workload): string =>
+  `# Environment of ${workload.type}; the real file is /opt/micro/config/${workload.slug}.env, mode 600.\nMICRO_REGISTRY=nats\nMICRO_BROKER=nats\nMICRO_NATS_ADDRESS=nats://127.0.0.1:4222\n${Object.entries(
+    workload.literals,
+  )
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("")}${workload
+    .service!.env.filter((name) => !(name in workload.literals))
+    .map((name) => `${name}=\n`)
+    .join("")}`;
+
+function target(deployment: Deployment, own: readonly Workload[]): string {
+  const wants = own
+    .filter(({ quantity }) => quantity > 0)
+    .flatMap(instances)
+    .map((name) => `${deployment.slug}-${name}.service`);
+  return `[Unit]\nDescription=${deployment.app}: every process\n${wants.length > 0 ? `Wants=${wants.join(" ")}\n` : ""}\n[Install]\nWantedBy=multi-user.target\n`;
+}
+
+/** A template unit runs as often as the formation says; a singleton is no template. */
+const instances = ({ slug, quantity, singleton }: Workload): readonly string[] =>
+  singleton ? [slug] : Array.from({ length: quantity }, (_, index) => `${slug}@${index + 1}`);
+
+function unit(deployment: Deployment, workload: Workload): readonly Artifact[] {
+  const { slug, port, singleton, memory, cpu, command, evidence } = workload;
+  const release =
+    deployment.release === null
+      ? ""
+      : `Requires=${deployment.slug}-release.service\nAfter=${deployment.slug}-release.service\n`;
+  // One instance a port: the first takes 8081, the proxy in front knows them all.
+  const start =
+    port === null
+      ? quote(command!)
+      : quote(
+          singleton ? `PORT=${port}; export PORT; ${command}` : `export PORT=$((8080 + %i)); ${command}`,
+          !singleton,
+        );
+  const text = `# ${showEvidence(evidence)}
+[Unit]
+Description=${deployment.app}: ${slug}
+PartOf=${deployment.slug}.target
+${release}
+[Service]
+WorkingDirectory=/opt/${deployment.slug}
+EnvironmentFile=/opt/micro/config/${deployment.slug}.env
+ExecStart=/bin/bash -c ${start}
+User=www-data
+Restart=always
+RestartSec=2
+KillMode=control-group
+KillSignal=SIGTERM
+TimeoutStopSec=30
+MemoryMax=${memory}M
+CPUQuota=${Math.round((cpu * 4) / 10)}%
+PrivateTmp=true
+NoNewPrivileges=true
+
+[Install]
+WantedBy=${deployment.slug}.target
+`;
+  return [
+    file(
+      `deploy/micro/systemd/${deployment.slug}-${slug}${singleton ? "" : "@"}.service`,
+      text,
+      `process ${workload.type}`,
+    ),
+  ];
+}
+
+/** systemd reads quotes, backslashes, $ and % itself. */
+const quote = (text: string, keepInstance = false): string => {
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "$$$$").replaceAll("%", "%%");
+  return `"${keepInstance ? escaped.replace("%%i", "%i") : escaped}"`;
+};
+
+const releaseUnit = (deployment: Deployment): string => `# ${showEvidence(deployment.release!.evidence)}
+[Unit]
+Description=${deployment.app}: release phase
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+WorkingDirectory=/opt/${deployment.slug}
+EnvironmentFile=/opt/micro/config/${deployment.slug}.env
+ExecStart=/bin/bash -c ${quote(deployment.release!.command)}
+User=www-data
+TimeoutStartSec=3600
+`;
+
+interface Timer {
+  readonly slug: string;
+  readonly when: string;
+  readonly timezone: string | null;
+  readonly command: string;
+  readonly name: string;
+}
+
+function timer(deployment: Deployment, { slug, when, timezone, command, name }: Timer): readonly Artifact[] {
+  const service = `[Unit]\nDescription=${deployment.app}: ${name}\n\n[Service]\nType=oneshot\nWorkingDirectory=/opt/${deployment.slug}\nEnvironmentFile=/opt/micro/config/${deployment.slug}.env\nExecStart=/bin/bash -c ${quote(command)}\nUser=www-data\n`;
+  const text = `[Unit]\nDescription=${deployment.app}: ${name}\n\n[Timer]\nOnCalendar=${toCalendar(when)} ${timezone ?? "UTC"}\n\n[Install]\nWantedBy=timers.target\n`;
+  const base = `deploy/micro/systemd/${deployment.slug}-${slug}`;
+  return [file(`${base}.service`, service, `schedule ${name}`), file(`${base}.timer`, text, `schedule ${name}`)];
+}
+
+/** Five cron fields as systemd.time writes them: weekday year-month-day hour:minute. */
+export function toCalendar(when: string): string {
+  const [minute = "*", hour = "*", day = "*", month = "*", weekday = "*"] = when.split(" ");
+  const steps = (field: string): string => field.replace(/^\*\/(\d+)$/, "0/$1");
+  const days =
+    weekday === "*"
+      ? ""
+      : `${weekday.replace(/\d/g, (digit) => ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][Number(digit)] ?? digit).replaceAll("-", "..")} `;
+  const dated = (field: string): string => field.replace(/^\*\/(\d+)$/, "1/$1").replaceAll("-", "..");
+  return `${days}*-${dated(month)}-${dated(day)} ${steps(hour).replaceAll("-", "..")}:${steps(minute).replaceAll("-", "..")}:00`;
+}
+
+const words = (deployment: Deployment): Words => ({
+  runsAs,
+  workload: ({ slug, owner, service, singleton }) =>
+    owner === "monolith"
+      ? `unit ${deployment.slug}-${slug}${singleton ? "" : "@"}.service`
+      : service?.language === "go"
+        ? `service ${service.name} of micro.mu`
+        : `its own Dockerfile; Micro builds Go only`,
+  quantity: ({ quantity }) =>
+    quantity === 0
+      ? kept("the unit is there and the target does not want it: zero")
+      : kept(`the target wants ${quantity} of it`),
+  size: ({ size, memory, cpu }) =>
+    approximated(
+      `${size ?? "no size stated, standard-1x assumed"}: MemoryMax ${memory}M, CPUQuota ${Math.round((cpu * 4) / 10)}%`,
+    ),
+  singleton: () => kept("a unit without instances: systemd runs it once"),
+  release: approximated("a oneshot unit that every process requires: restart it with each deploy"),
+  managed: () => null,
+  selfRun: (need) =>
+    approximated(
+      `${need} from the distribution's package on the machine; its address goes into the env file, backups are the team's`,
+    ),
+  store: "env files in /opt/micro/config, mode 600",
+  cron: ({ timezone }) => kept(`a systemd timer, time zone ${timezone ?? "UTC"}`),
+  task: kept("`systemd-run --pipe --property=EnvironmentFile=... COMMAND`"),
+  domain: (domain) => approximated(`${domain} points at the machine; Caddy in front gets its certificate`),
+  environment: (name) => approximated(`${name}: another machine and another env file`),
+  frontend: approximated("served by the web process, or by the proxy in front"),
+  features: {
+    "router timeout of 30 s": approximated("proxy_read_timeout of the gateway in front"),
+    "SIGTERM, then SIGKILL after 30 s": kept("KillMode=control-group signals every process, TimeoutStopSec=30"),
+    websockets: kept("the gateway passes upgrades on"),
+    "one-off commands": kept("systemd-run"),
+    "TLS certificates": approximated("Caddy in front gets and renews them"),
+    "log stream and drains": approximated("journalctl; a journal shipper is the drain"),
+    metrics: approximated("node exporter; micro has its own for Go services"),
+    "review apps": lost("a machine does not make them: use the compose target for reviews"),
+    "rolling restarts": approximated("restart instances one after the other"),
+    "ephemeral disk": approximated("the disk lasts: old uploads stay, and fill it"),
+    "network isolation": approximated("bind to 127.0.0.1 and open only the gateway's port in the firewall"),
+    autoscaling: lost("a machine does not scale by itself"),
+  },
+});
