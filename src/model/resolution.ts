@@ -25,7 +25,7 @@ export interface Resolution {
   /** What `origin`, as seen in file `path`, finally stands for: barrels, re-exports and aliases followed. */
   resolve(path: string, origin: Origin): Target;
   /** Files that a loader's pattern ("./routes/*", seen in file `path`) stands for; empty where it is no pattern. */
-  expand(path: string, source: string): readonly string[];
+  expand?(path: string, source: string): readonly string[];
   /** The file that a module specifier of file `path` names; null for packages and what is missing. */
   fileOf?(path: string, source: string): string | null;
   /** File-to-file dependencies, sorted by from, to, kind, symbol. */

@@ -14,7 +14,7 @@ export function resolveReferences(facts: readonly FileFacts[], workspace: Worksp
     resolve: (path, origin) =>
       byPath.get(path)?.resolve(path, origin) ?? { kind: "unresolved", name: "name" in origin ? origin.name : "" },
     fileOf: (path, source) => byPath.get(path)?.fileOf?.(path, source) ?? null,
-    expand: (path, source) => byPath.get(path)?.expand(path, source) ?? [],
+    expand: (path, source) => byPath.get(path)?.expand?.(path, source) ?? [],
     references: made
       .flatMap((one) => one.references)
       .sort(

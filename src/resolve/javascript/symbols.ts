@@ -47,6 +47,9 @@ export class Symbols {
   #exported(path: string, name: string, members: readonly string[], seen: Set<string>): Target {
     const key = `${path}\n${name}\n${members[0] ?? ""}`;
     const table = this.#tables.get(path);
+    if (table === undefined && path.endsWith(".json") && (members.length > 0 || !/^(default|\*)$/.test(name))) {
+      return definition(path, "=", name === "default" || name === "*" ? members : [name, ...members]);
+    }
     if (table === undefined) return { kind: "file", path };
     if (seen.has(key) || seen.size > MAX_STEPS) return { kind: "unresolved", name };
     seen.add(key);

@@ -82,7 +82,8 @@ export function buildGraph(facts: readonly FileFacts[], resolution: Resolution):
   // Mounts come second: whether a child is a router is known only now.
   for (const { path, fragments } of facts) {
     for (const fragment of fragments)
-      if (fragment.kind === "mount") addMount(path, fragment, { symbols, resolution, routers, at });
+      if (fragment.kind === "mount" && fragment.framework !== "registry")
+        addMount(path, fragment, { symbols, resolution, routers, at });
   }
   mountGiven(routers);
   return { routers, symbols };
@@ -149,8 +150,12 @@ interface Child {
 
 function childrenOf(path: string, mount: MountFragment, building: Building): Child[] {
   const { child } = mount;
-  const files = child.kind === "import" ? building.resolution.expand(path, child.source) : [];
+  const files = child.kind === "import" ? (building.resolution.expand?.(path, child.source) ?? []) : [];
   if (files.length === 0) {
+    const given = mount.childParam === undefined ? building.symbols.registered(path, child) : [];
+    if (given.length > 0) {
+      return given.flatMap((one) => childOf(one.path, one.child, mount, building) ?? []);
+    }
     const one = childOf(path, child, mount, building);
     return one === null ? [] : [one];
   }

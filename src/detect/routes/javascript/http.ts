@@ -38,7 +38,7 @@ export interface Composed {
 export function composeHttp(input: DetectInput): Composed {
   const facts = input.facts.filter((one) => !one.marks.includes("test"));
   const graph = buildGraph(facts, input.resolution);
-  return new Composer(graph, new Texts(facts, input.resolution), input).run();
+  return new Composer(graph, new Texts(facts, input.resolution, input.reader), input).run();
 }
 
 class Composer {

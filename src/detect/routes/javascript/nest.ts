@@ -41,7 +41,7 @@ class NestComposer {
 
   constructor(private readonly input: DetectInput) {
     this.#facts = input.facts.filter((one) => !one.marks.includes("test"));
-    this.#texts = new Texts(this.#facts, input.resolution);
+    this.#texts = new Texts(this.#facts, input.resolution, input.reader);
   }
 
   run(): Composed {

@@ -28,6 +28,7 @@ export class RouterSymbols {
   readonly #made = new Set<string>();
   /** Keys that routes or mounts hang on. */
   readonly #used = new Set<string>();
+  readonly #registered = new Map<string, { path: string; child: Origin }[]>();
 
   constructor(facts: readonly FileFacts[], resolution: Resolution) {
     this.#resolution = resolution;
@@ -45,6 +46,11 @@ export class RouterSymbols {
     } else if (fragment.kind === "route") {
       const key = rawKey(path, fragment.router);
       if (key !== null) this.#used.add(key);
+    } else if (fragment.kind === "mount" && fragment.framework === "registry") {
+      const target = this.#resolution.resolve(path, fragment.parent);
+      if (target.kind !== "definition") return;
+      const key = [`${target.path}#${target.name}`, ...(fragment.childMembers ?? [])].join(".");
+      this.#registered.set(key, [...(this.#registered.get(key) ?? []), { path, child: fragment.child }]);
     } else if (fragment.kind === "mount") {
       const key = rawKey(path, fragment.parent);
       if (key !== null) this.#used.add(key);
@@ -137,6 +143,27 @@ export class RouterSymbols {
       return isClass ? `${target.name}#constructor` : target.name;
     }
     return memberName(target.name, members);
+  }
+
+  /** What modules gave to a registry, seen where its list is gone through: `Plugins.all().forEach((one) => use(one.value))`. */
+  registered(path: string, origin: Origin, depth = 0): readonly { readonly path: string; readonly child: Origin }[] {
+    if (depth > MAX_DEPTH || (origin.kind !== "import" && origin.kind !== "local")) return [];
+    const target = this.#resolution.resolve(path, origin);
+    if (target.kind !== "definition") return [];
+    const members = target.members ?? [];
+    const at = members.indexOf("[]");
+    if (at < 0) return [];
+    for (let length = at; length > 0; length--) {
+      const aliases = this.#aliases.get(keyOf(target.path, target.name, members.slice(0, length))) ?? [];
+      for (const { path: from, alias } of aliases) {
+        const found = this.registered(from, extend(alias.to, members.slice(length)), depth + 1);
+        if (found.length > 0) return found;
+      }
+    }
+    const steps = members
+      .slice(at + 1)
+      .filter((step, index, all) => !(step === "()" || (SAME.has(step) && all[index + 1] === "()")));
+    return this.#registered.get([`${target.path}#${target.name}`, ...steps].join(".")) ?? [];
   }
 
   /** Where the definition that an origin stands for is written. */

@@ -1,7 +1,10 @@
 /** Turns the pieces of a path into text, with constants of other files and arguments of the calls on the way. */
 import type { FileFacts, Literal, Origin } from "../../../model/file-facts.js";
 import type { MountFragment } from "../../../model/fragments.js";
+import type { SourceReader } from "../../../model/ports.js";
 import type { Resolution } from "../../../model/resolution.js";
+
+import { parseJsonc } from "../../../text/jsonc.js";
 
 export type Parts = readonly (string | Origin)[];
 /** Texts given to a function's parameters, by function. */
@@ -27,10 +30,12 @@ function nameOf(origin: Origin): string {
 
 export class Texts {
   readonly #resolution: Resolution;
+  readonly #reader: SourceReader;
   readonly #constants = new Map<string, Literal>();
 
-  constructor(facts: readonly FileFacts[], resolution: Resolution) {
+  constructor(facts: readonly FileFacts[], resolution: Resolution, reader: SourceReader) {
     this.#resolution = resolution;
+    this.#reader = reader;
     for (const { path, fragments } of facts) {
       for (const fragment of fragments) {
         if (fragment.kind === "constant") this.#add(`${path}#${fragment.name}`, fragment.value);
@@ -96,11 +101,19 @@ export class Texts {
     return typeof value === "string" ? value : null;
   }
 
+  /** A JSON file that code imports is a constant like any other. */
+  #load(path: string): void {
+    if (this.#constants.has(`${path}#=`)) return;
+    const value = parseJsonc(this.#reader.read(path) ?? "");
+    this.#constants.set(`${path}#=`, typeof value === "object" && value !== null ? (value as Literal) : {});
+  }
+
   /** The constant an origin stands for, in whatever file. */
   constant(path: string, origin: Origin): Literal | undefined {
     if (origin.kind !== "import" && origin.kind !== "local") return undefined;
     const target = this.#resolution.resolve(path, origin);
     if (target.kind !== "definition") return undefined;
+    if (target.path.endsWith(".json")) this.#load(target.path);
     const whole = this.#constants.get(`${target.path}#${target.name}`);
     const found = at(whole, target.members ?? []);
     // Properties of `module.exports = { … }` and `export default { … }`.

@@ -109,6 +109,11 @@ export function bindingOrigin(binding: Binding, rules: OriginRules, depth = 0): 
   const { current, path } = binding;
   if (binding.kind === "variable" && standsForExports(binding.scope, binding.name)) return { kind: "local", name: "=" };
   if (current !== undefined) return partOf(current.node, path, current.scope, rules, depth);
+  if (binding.over !== undefined && depth < MAX_DEPTH) {
+    // An element of a list made elsewhere.
+    const list = originOf(binding.over, binding.scope.parent ?? binding.scope, rules, depth + 1);
+    if (list.kind === "import" || list.kind === "local") return extend(list, "[]", ...path);
+  }
   switch (binding.kind) {
     case "import":
       return { kind: "import", source: binding.source ?? "", name: binding.imported ?? "default" };

@@ -1,4 +1,5 @@
 /** Finds where routers are made, what they are called later, and which functions they are handed to. */
+import type * as t from "@babel/types";
 import type { Origin } from "../../../../model/file-facts.js";
 import type { MountFragment } from "../../../../model/fragments.js";
 import {
@@ -34,6 +35,7 @@ export const httpRouters = defineFramework({
       readMaker(node, context);
       readPrefix(node, context);
       readHandover(node, context);
+      readRegistration(node, context);
     },
     NewExpression(node, context) {
       readMaker(node, context);
@@ -66,6 +68,9 @@ export const httpRouters = defineFramework({
     },
     ReturnStatement(node, context) {
       if (node.argument && context.owner !== "") addReturn(node.argument, context.owner, context);
+      const method = context.ancestors.at(-2);
+      if (node.argument && method?.type === "ClassMethod" && method.kind === "get")
+        readGetter(method, node.argument, context);
     },
     ArrowFunctionExpression(node, context) {
       if (node.body.type !== "BlockStatement") addReturn(node.body, context.keyOf(node), context);
@@ -73,6 +78,15 @@ export const httpRouters = defineFramework({
   },
   finish,
 });
+
+/** `static get providers() { return Plugins.all(); }` is read like a property. */
+function readGetter(method: t.ClassMethod, argument: Node, context: FrameworkContext): void {
+  const name = keyName(method.key, method.computed === true);
+  const to = context.origin(argument);
+  if (name === null || to.kind !== "import") return;
+  const from: Origin = { kind: "local", name: context.className, members: method.static ? [name] : ["()", name] };
+  context.emit({ kind: "alias", from, to, line: lineOf(method) });
+}
 
 function readMaker(node: CallNode | (Node & { type: "NewExpression" }), context: FrameworkContext): void {
   const maker = makerOf(node, context);
@@ -137,6 +151,41 @@ function readHandover(node: CallNode | (Node & { type: "NewExpression" }), conte
       stateOf(context).handovers.push({ mount, likely });
     }
   });
+}
+
+/** A module that hands what it imports to a registry: `Plugins.add({ type: Hook.API, value: router })`. */
+function readRegistration(node: CallNode, context: FrameworkContext): void {
+  const callee = unwrap(node.callee);
+  if (context.owner !== "" || !isMember(callee)) return;
+  const parent = context.origin(callee.object);
+  if (parent.kind !== "import") return;
+  const objects = argumentsOf(node).flatMap((one): (Node | null)[] =>
+    one.type === "ArrayExpression" ? one.elements : [one],
+  );
+  for (const object of objects) if (object !== null) register(object, [], parent, context);
+}
+
+function register(input: Node, steps: readonly string[], parent: Origin, context: FrameworkContext): void {
+  const node = unwrap(input);
+  if (node.type === "ObjectExpression" && steps.length < 3) {
+    for (const property of node.properties) {
+      const name = property.type === "ObjectProperty" ? keyName(property.key, property.computed) : null;
+      if (name !== null && property.type === "ObjectProperty")
+        register(property.value, [...steps, name], parent, context);
+    }
+  } else if (node.type === "Identifier" && steps.length > 0) {
+    const child = context.origin(node);
+    if (child.kind !== "import") return;
+    context.emit({
+      kind: "mount",
+      framework: "registry",
+      parent,
+      child,
+      childMembers: steps,
+      prefix: "",
+      line: lineOf(node),
+    });
+  }
 }
 
 function lastHandler(
