@@ -29,9 +29,12 @@ export const DEFAULT_DATA: DataStep = "shared-schema";
 /** The gateway asks the monolith: right for whatever way the app knows its callers today. */
 export const DEFAULT_AUTH: AuthChoice = "ask-monolith";
 
-/** Only what nobody waits for becomes an event. */
-export const defaultTransport = (cut: Cut): "api" | "event" =>
-  ["event", "outbox", "replicate", "saga"].includes(cut.remedy) || cut.kind === "job" ? "event" : "api";
+/** Only what nobody waits for becomes an event, and only where an outbox can be written for the monolith. */
+export const defaultTransport = ({ app }: Ground, cut: Cut): "api" | "event" =>
+  app.frameworks.some(({ id }) => id === "rails") &&
+  (["event", "outbox", "replicate", "saga"].includes(cut.remedy) || cut.kind === "job")
+    ? "event"
+    : "api";
 
 export const defaultName = (service: ServiceProposal, taken: ReadonlySet<string>): string => {
   const slug = service.name

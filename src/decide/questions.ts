@@ -43,7 +43,7 @@ export function askQuestions(ground: Ground): readonly Question[] {
     taken.add(name);
     return askService(ground, service, name);
   });
-  const cuts = [...ground.proposal.cuts].sort(byKeys((cut) => cut.id)).map(askCut);
+  const cuts = [...ground.proposal.cuts].sort(byKeys((cut) => cut.id)).map((cut) => askCut(ground, cut));
   return [...services, ...cuts, askBroker(ground), askTargets(ground)];
 }
 
@@ -87,7 +87,7 @@ function describeService(service: ServiceProposal, facts: ServiceGround): readon
   ];
 }
 
-function askCut(cut: Cut): Question {
+function askCut(ground: Ground, cut: Cut): Question {
   return {
     id: `cuts.${cut.id}.transport`,
     kind: "choice",
@@ -97,7 +97,7 @@ function askCut(cut: Cut): Question {
       ...cut.evidence.slice(0, 3).map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)),
     ],
     choices: TRANSPORTS,
-    default: defaultTransport(cut),
+    default: defaultTransport(ground, cut),
     digest: cutDigest(cut),
   };
 }

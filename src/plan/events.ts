@@ -16,7 +16,9 @@ export function planEvents(
   decisions: readonly CutDecision[],
 ): readonly PlannedEvent[] {
   const transport = new Map(decisions.map((decision) => [decision.id, decision.transport]));
-  const own = handMadeCuts(app, proposal, services).filter(({ id }) => transport.get(id) !== "api");
+  // As the default of a proposed cut: an event where the monolith can be given an outbox.
+  const fallback = app.frameworks.some(({ id }) => id === "rails") ? "event" : "api";
+  const own = handMadeCuts(app, proposal, services).filter(({ id }) => (transport.get(id) ?? fallback) === "event");
   const cuts = [...proposal.cuts.filter(({ id }) => transport.get(id) === "event"), ...own];
   const nameOf = (id: string): string => services.find((service) => service.id === id)?.name ?? "monolith";
   return mergeEvents(cuts.flatMap((cut) => eventsOf(app, cut, nameOf(cut.from), nameOf(cut.to))));

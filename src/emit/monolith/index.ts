@@ -4,10 +4,12 @@ import type { Plan } from "../../model/plan.js";
 import type { Sources } from "../sources.js";
 import { emitNode } from "./node.js";
 import { emitRails } from "./rails.js";
+import { refuseWithoutMonolithSide } from "./refuse.js";
 
 export function emitMonolith(plan: Plan, sources: Sources): readonly Artifact[] {
   if (plan.monolith.framework === "rails") return emitRails(plan, sources);
   if (plan.monolith.language === "javascript" || plan.monolith.language === "typescript")
     return emitNode(plan, sources);
+  refuseWithoutMonolithSide(plan);
   return [];
 }
