@@ -72,7 +72,7 @@ async function reflect(app: string, env: NodeJS.ProcessEnv): Promise<{ models: u
 }
 
 describe.each([
-  { fixture: "rails-models", env: {} as NodeJS.ProcessEnv, models: 36, associations: 70 },
+  { fixture: "rails-models", env: {} as NodeJS.ProcessEnv, models: 45, associations: 95 },
   { fixture: "neobank-rails", env: { DATABASE_URL: "mysql2://none@127.0.0.1:9/none" }, models: 33, associations: 80 },
 ])("$fixture beside Rails 6.1", ({ fixture, env, models, associations }) => {
   const app = join(FIXTURES, fixture, "app");

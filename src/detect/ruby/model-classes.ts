@@ -180,7 +180,8 @@ class TableNames {
 
   private computeTable(model: ModelClass): string | null {
     const explicit = model.fragments.map(({ fragment }) => fragment.table).find((table) => table !== null);
-    if (explicit !== undefined) return explicit;
+    // Empty: set, but to something that only running the app tells.
+    if (explicit !== undefined) return explicit === "" ? null : explicit;
     const { parent } = model;
     if (model.abstract) return parent === null ? null : this.tableOf(parent);
     if (parent !== null && !parent.abstract) return this.tableOf(parent);

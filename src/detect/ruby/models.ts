@@ -22,12 +22,8 @@ export function rubyModelFacts(facts: readonly FileFacts[]): RubyModelFacts {
   return composed;
 }
 
-/** Parent in the same table; an abstract class in between is stepped over. */
-function baseOf(model: ModelClass): string | null {
-  let at = model.parent;
-  while (at?.abstract) at = at.parent;
-  return at?.name ?? null;
-}
+/** Parent in single-table inheritance; below an abstract class a table is its own again, as `base_class` has it. */
+const baseOf = ({ parent }: ModelClass): string | null => (parent === null || parent.abstract ? null : parent.name);
 
 function toModel(model: ModelClass, { ruby, associations }: RubyModelFacts): Model {
   const own = [...associations.ownOf(model).values()];

@@ -185,9 +185,8 @@ function setTable(call: CallNode, file: RubyFile): void {
       file.line(call),
       `The table of ${file.scope.name} is computed when it runs`,
     );
-    return;
   }
-  modelState(file.scope).table = name;
+  modelState(file.scope).table = name ?? "";
 }
 
 function setAbstract(call: CallNode, file: RubyFile): void {
