@@ -1,9 +1,11 @@
 /** Runs a route program: literals, variables, loops and conditions here, mapper methods through their tables. */
-import type { DslBlock, DslNode } from "../../../model/dsl-program.js";
+import type { DslNode } from "../../../model/dsl-program.js";
+import { BLOCK, bindParameters, find } from "./bindings.js";
 import { callBuiltin, mergeHashes, type Yield } from "./builtins.js";
 import { decideCondition } from "./conditions.js";
 import type { Mapper } from "./mapper.js";
 import { Options } from "./options.js";
+import { drawsRoutes, mountsParameter } from "./program-shape.js";
 import { redirectLabel } from "./redirects.js";
 import {
   Closure,
@@ -31,9 +33,6 @@ export interface EvaluatorWorld {
   /** Handles calls on constants that define routes (`ActiveAdmin.routes(self)`); false where not known. */
   callConstant(mapper: Mapper, constant: string, name: string, line: number): boolean;
 }
-
-/** Where a method keeps the block it was called with; no Ruby name looks so. */
-const BLOCK = "&block";
 
 /** A program that loops for ever is cut off: routes files do not need this many steps. */
 const MAX_STEPS = 500_000;
@@ -211,39 +210,12 @@ export class Evaluator {
 
   /** Extra values are dropped, an array is spread over several parameters, as blocks do. */
   callClosure(closure: Closure, args: readonly Value[], self: MapperRef | null, block: Closure | null = null): Value {
-    const { params, body } = closure.block;
-    const values = new Map<string, Value>();
-    const positional = params.filter((parameter) => parameter.kind === "required" || parameter.kind === "optional");
-    const [only] = args;
-    const spread = args.length === 1 && Array.isArray(only) && positional.length > 1 ? only : args;
-    positional.forEach((parameter, at) => {
-      values.set(parameter.name, spread[at] ?? this.fallback(parameter.default, closure.scope));
-    });
-    const hash = spread.at(-1);
-    for (const parameter of params) {
-      if (parameter.kind === "rest") values.set(parameter.name, spread.slice(positional.length));
-      if (parameter.kind === "keyword-rest") values.set(parameter.name, hash instanceof Hash ? hash : new Hash([]));
-      if (parameter.kind === "keyword") {
-        const given = hash instanceof Hash ? hash.get(parameter.name) : undefined;
-        values.set(parameter.name, given ?? this.fallback(parameter.default, closure.scope));
-      }
-    }
-    if (block !== null) values.set(BLOCK, block);
-    for (const parameter of params) {
-      if (parameter.kind === "block" && block !== null) values.set(parameter.name, block);
-    }
-    if (params.length === 0) {
-      values.set("it", only ?? null);
-      values.set("_1", only ?? null);
-    }
+    const { body } = closure.block;
+    const values = bindParameters(closure, args, block, (node) => this.run(node, closure.scope));
     const { file } = closure.scope;
     return this.mapper.insideFile(file, () =>
       this.runAll(body, { values, parent: closure.scope, file, self: self ?? closure.scope.self }),
     );
-  }
-
-  private fallback(node: DslNode | undefined, scope: Variables): Value {
-    return node === undefined ? null : this.run(node, scope);
   }
 
   private call(node: CallNode, scope: Variables): Value {
@@ -378,34 +350,4 @@ export class Evaluator {
     }
     return new Unknown(node.source);
   }
-}
-
-function find(scope: Variables, name: string): Value | undefined {
-  for (let at: Variables | null = scope; at !== null; at = at.parent) {
-    const value = at.values.get(name);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-/** `engines.each { |engine| mount engine, at: "/" }` */
-function mountsParameter(block: DslBlock): boolean {
-  const name = block.params[0]?.name;
-  return block.body.some(
-    (node) =>
-      node.k === "call" && node.name === "mount" && node.args.some((arg) => arg.k === "variable" && arg.name === name),
-  );
-}
-
-/** Does the block call a mapper method anywhere? */
-function drawsRoutes(block: DslBlock, methods: Readonly<Record<string, unknown>>): boolean {
-  const inside = (node: DslNode): boolean => {
-    if (node.k === "call") {
-      if (node.receiver === null && node.name in methods) return true;
-      return node.block?.body.some(inside) ?? false;
-    }
-    if (node.k === "if") return [...node.yes, ...node.no].some(inside);
-    return node.k === "sequence" && node.body.some(inside);
-  };
-  return block.body.some(inside);
 }
