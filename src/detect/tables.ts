@@ -5,7 +5,7 @@ import type { ColumnFact } from "../model/fragments.js";
 import { byKeys } from "../text/order.js";
 import { lineage } from "./data/associations.js";
 import { columnIn, impliedKeys } from "./data/foreign-keys.js";
-import { modelIndexOf } from "./data/model-index.js";
+import { type ModelEntry, modelIndexOf } from "./data/model-index.js";
 import { modelTablesOf } from "./data/model-tables.js";
 import { replaySchema } from "./data/schema-replay.js";
 import { resolvedUses } from "./data/table-uses.js";
@@ -46,10 +46,15 @@ export function detectTables(input: DetectInput, models: readonly Model[]): read
 /** Tables that only a model speaks of: no dump, no migration, `sync()` or a document store. */
 function addModelTables(tables: Tables, input: DetectInput, models: readonly Model[]): void {
   const modelTables = modelTablesOf(input);
+  const joins = new Set(models.flatMap((model) => model.associations.map((one) => one.through)));
   for (const entry of modelIndexOf(input).entries) {
     const name = entry.fragment.abstract ? null : modelTables.tableOf(entry);
     if (name === null) continue;
-    const columns = lineage(entry, input).flatMap((one) => one.fragment.columns);
+    const columns = withKey(
+      entry,
+      lineage(entry, input).flatMap((one) => one.fragment.columns),
+      joins,
+    );
     if (tables.has(name)) {
       tables.widen(name, columns);
       continue;
@@ -61,6 +66,17 @@ function addModelTables(tables: Tables, input: DetectInput, models: readonly Mod
     if (table !== null && !tables.has(table))
       tables.add({ name: table, columns: [], keys: [], access: new Map(), evidence: [...evidence] });
   }
+}
+
+/** Sequelize gives a model without a key an `id`; a join table has its two foreign keys. */
+function withKey(
+  entry: ModelEntry,
+  columns: readonly ColumnFact[],
+  joins: ReadonlySet<string | null>,
+): readonly ColumnFact[] {
+  const { orm, name } = entry.fragment;
+  if (orm !== "sequelize" || joins.has(name) || columns.some((column) => column.primaryKey)) return columns;
+  return [{ name: "id", type: "INTEGER", nullable: false, default: null, primaryKey: true }, ...columns];
 }
 
 function distinctColumns(columns: readonly ColumnFact[]): readonly ColumnFact[] {

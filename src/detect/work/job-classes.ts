@@ -68,7 +68,7 @@ export class JobClasses {
     const below = classes.flatMap((node) => this.tree.descendants(node));
     if (below.length > 0) return below;
     const loaded = file.imports.filter((one) => one.kind === "glob");
-    const paths = loaded.flatMap((one) => this.#input.resolution.expand(path, one.source));
+    const paths = loaded.flatMap((one) => this.#input.resolution.expand?.(path, one.source) ?? []);
     return paths.length === 0 ? classes : paths.flatMap((one) => this.tree.inFile(one));
   }
 

@@ -30,6 +30,14 @@ export function readColumn(name: string, input: Node, context: FrameworkContext)
   return { column, foreignKey: isSpec ? readReference(column.name, value, context) : null };
 }
 
+/** Sequelize adds these itself unless told not to. */
+export function timestampColumns(options: Node | null | undefined, context: FrameworkContext): ColumnFact[] {
+  const is = (name: string) => context.literal(settingOf(options, name, context));
+  if (is("timestamps") === false) return [];
+  const names = is("underscored") === true ? ["created_at", "updated_at"] : ["createdAt", "updatedAt"];
+  return names.map((name) => ({ name, type: "DATE", nullable: false, default: null, primaryKey: false }));
+}
+
 function typeText(input: Node | null, context: FrameworkContext): string {
   if (input === null) return "";
   const node = unwrap(input);

@@ -29,7 +29,7 @@ const NOT_COLUMNS = new Set(
     " ",
   ),
 );
-const FIXED: Readonly<Record<string, readonly string[]>> = { timestamps: ["created_at", "updated_at"] };
+const TIMESTAMPS = ["created_at", "updated_at"];
 
 interface Body {
   readonly columns: ColumnFact[];
@@ -45,11 +45,22 @@ function readChain(calls: readonly Call[], body: Body, context: FrameworkContext
   if (first.name === "renameColumn") body.steps.push({ op: "rename-column", column: text(0), to: text(1) });
   else if (first.name === "dropColumn" || first.name === "dropColumns") dropColumns(first, body, context);
   else if (first.name === "dropTimestamps")
-    for (const column of FIXED.timestamps!) body.steps.push({ op: "drop-column", column });
+    for (const column of TIMESTAMPS) body.steps.push({ op: "drop-column", column });
   else if (first.name === "foreign") addForeign(first, rest, body, context);
-  else if (FIXED[first.name] !== undefined) {
-    for (const name of FIXED[first.name]!)
-      body.columns.push({ name, type: "timestamp", nullable: true, default: null, primaryKey: false });
+  else if (first.name === "timestamps") {
+    // `timestamps(useTimestamps, defaultToNow)`: with a default they are required.
+    const required =
+      context.literal(first.args[1]) === true ||
+      context.literal(settingOf(first.args[0], "defaultToNow", context)) === true;
+    for (const name of TIMESTAMPS) {
+      body.columns.push({
+        name,
+        type: "timestamp",
+        nullable: !required,
+        default: required ? "now()" : null,
+        primaryKey: false,
+      });
+    }
   } else if (!NOT_COLUMNS.has(first.name)) addColumn(first, rest, body, context);
 }
 

@@ -12,7 +12,7 @@ import {
   typeNameOf,
 } from "../data/decorators.js";
 import { lazyTarget, settingOf } from "../data/objects.js";
-import { readColumn } from "../data/sequelize-columns.js";
+import { readColumn, timestampColumns } from "../data/sequelize-columns.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 const PACKAGES = "sequelize-typescript|@sequelize/core/decorators-legacy|@sequelize/core|sequelize";
@@ -85,7 +85,10 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
     table: context.string(options) ?? context.string(settingOf(options, "tableName", context)),
     base: node.superClass ? context.value(node.superClass) : null,
     abstract: table === undefined,
-    columns: members.map((member) => readMemberColumn(member, context)).filter((column) => column !== null),
+    columns: [
+      ...members.map((member) => readMemberColumn(member, context)).filter((column) => column !== null),
+      ...(table === undefined ? [] : timestampColumns(options, context)),
+    ],
     associations: members.map((member) => readAssociation(member, context)).filter((one) => one !== null),
     line: lineOf(node),
   });

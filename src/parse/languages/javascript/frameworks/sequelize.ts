@@ -6,7 +6,7 @@ import { createInflector } from "../../../../text/inflections.js";
 import { type CallNode, calleeName, isClass, lineOf, type Node, receiverOf, unwrap } from "../ast.js";
 import { lastName } from "../data/chains.js";
 import { entriesOf, keptAs, settingOf } from "../data/objects.js";
-import { readColumn } from "../data/sequelize-columns.js";
+import { readColumn, timestampColumns } from "../data/sequelize-columns.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 const inflector = createInflector();
@@ -53,7 +53,7 @@ function emitModel(found: Found, context: FrameworkContext): void {
     table,
     base: found.base,
     abstract: false,
-    columns: columnsOf(found.attributes, context),
+    columns: [...columnsOf(found.attributes, context), ...timestampColumns(options, context)],
     associations: [],
     line: lineOf(found.node),
   };

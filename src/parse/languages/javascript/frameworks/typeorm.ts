@@ -73,6 +73,15 @@ function readAssociation(member: DecoratedMember, context: FrameworkContext): As
   };
 }
 
+/** `@TableInheritance({ column: { name: "kind" } })`: one more column tells the classes of a table apart. */
+function kindColumn(decorations: readonly Decoration[], context: FrameworkContext): ColumnFact[] {
+  const inheritance = decorations.find((one) => one.name === "TableInheritance");
+  if (inheritance === undefined) return [];
+  const column = settingOf(inheritance.args[0], "column", context);
+  const name = context.string(column) ?? context.string(settingOf(column, "name", context)) ?? "type";
+  return [{ name, type: "varchar", nullable: false, default: null, primaryKey: false }];
+}
+
 function readClass(node: ClassNode, context: FrameworkContext): void {
   const members = decoratedMembers(node, "typeorm", context);
   const decorations = decorationsOf(node.decorators, "typeorm", context);
@@ -91,7 +100,10 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
     table,
     base: node.superClass ? context.value(node.superClass) : null,
     abstract: entity === undefined,
-    columns: members.map((member) => readMemberColumn(member, context)).filter((column) => column !== null),
+    columns: [
+      ...members.map((member) => readMemberColumn(member, context)).filter((column) => column !== null),
+      ...kindColumn(decorations, context),
+    ],
     associations: members.map((member) => readAssociation(member, context)).filter((one) => one !== null),
     line: lineOf(node),
   });
