@@ -14,6 +14,8 @@ import { chooseResolution, measureLevels } from "./resolution.js";
 import { Space } from "./space.js";
 
 const RUNS = 24;
+/** The level is a property of the network: another seed must not cut finer or coarser. */
+const LEVEL_SEED = 0;
 
 export interface Ground {
   readonly space: Space;
@@ -33,7 +35,7 @@ export function layGround(graph: CodeGraph, app: AppModel, history: History, opt
   const space = new Space(graph, options.views.layout === 0);
   const named = options.views.words > 0;
   const { edges, missing } = combineViews({ graph, app, history, space, named }, options.views);
-  const resolution = options.resolution ?? chooseResolution(measureLevels(space.size, edges, options.seed));
+  const resolution = options.resolution ?? chooseResolution(measureLevels(space.size, edges, LEVEL_SEED));
   return { space, edges, missing, resolution };
 }
 

@@ -20,7 +20,9 @@ const MOST_SHARE = 0.35;
 /** Two groups become one only where that spares a fifth of what cutting both would cost. */
 const SAVING = 0.8;
 /** A service must bring this much more than it costs. */
-const LEAST_RATIO = 1.1;
+export const LEAST_RATIO = 1.1;
+/** What a service must bring more for each further module that it takes. */
+const BREADTH = 1;
 /** Weighing costs a walk over the graph: only the modules that could be a service are weighed. */
 const MOST_MODULES = 60;
 
@@ -40,7 +42,7 @@ export function chooseServices(
 ): Choice {
   const budget = budgetFor(people);
   const ranked = collectCandidates(input, apart).sort(
-    (a, b) => b.worth.gain - b.worth.cost - (a.worth.gain - a.worth.cost) || a.modules[0]! - b.modules[0]!,
+    (a, b) => surplus(b) - surplus(a) || a.modules[0]! - b.modules[0]!,
   );
   const chosen: Candidate[] = [];
   const taken = new Set<number>();
@@ -59,6 +61,9 @@ export function chooseServices(
   }
   return { chosen, runnerUp, budget };
 }
+
+/** What a candidate brings beyond its cost; one thing done well goes before several taken together. */
+const surplus = ({ worth, modules }: Candidate): number => worth.gain - worth.cost - BREADTH * (modules.length - 1);
 
 /** Every module, and every group that comes of merging the two that are dearest to cut, again and again. */
 function collectCandidates(input: WorthInput, apart: (a: number, b: number) => boolean): Candidate[] {

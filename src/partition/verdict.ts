@@ -4,7 +4,7 @@ import type { CodeGraph } from "../model/code-graph.js";
 import type { Evidence } from "../model/evidence.js";
 import type { Module, Reason, ServiceProposal, Verdict } from "../model/proposal.js";
 import { sumCuts } from "./cuts.js";
-import type { Choice } from "./services.js";
+import { type Choice, LEAST_RATIO } from "./services.js";
 
 /** Under this many source files, a second service is more to run than to read. */
 export const TINY = 15;
@@ -65,12 +65,15 @@ function explainChoice({ services, choice, modules }: VerdictInput): readonly Re
   if (choice.runnerUp === null) return chosen;
   const { worth, modules: own } = choice.runnerUp;
   const names = own.map((at) => `\`${modules[at]!.name}\``).join(" with ");
-  const why =
-    worth.gain < worth.cost
-      ? "costs more than it brings"
-      : "would be one more than the team or the remaining monolith can bear";
+  const why = refusal(worth.gain, worth.cost);
   const text = `The next, ${names}, ${why} (${worth.gain.toFixed(1)} against ${worth.cost.toFixed(1)}): it would cut ${sumCuts(worth.cuts)}`;
   return [...chosen, { text, evidence: evidenceOf(worth.cuts) }];
+}
+
+function refusal(gain: number, cost: number): string {
+  if (gain < cost) return "costs more than it brings";
+  if (gain < cost * LEAST_RATIO) return "brings hardly more than it costs";
+  return "would be one more than the team or the remaining monolith can bear";
 }
 
 const evidenceOf = (cuts: readonly { readonly evidence: readonly Evidence[] }[]): readonly Evidence[] =>
