@@ -5,11 +5,6 @@ import { asksMonolith, type Owned, ownedRoutes } from "./owners.js";
 export function printCaddyfile(plan: Plan): string {
   return `# The one public door. Who gets how much is an environment variable: <SERVICE>_SHARE, a regular expression over the
 # last hex digit of a visitor's cookie (off: "none"; half: "[0-7]"; all: "."), sticky per user.
-{
-	servers {
-		trusted_proxies static private_ranges
-	}
-}
 
 {$GATEWAY_ADDRESS::8080} {
 	request_body {

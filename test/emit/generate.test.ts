@@ -1,0 +1,75 @@
+/** What is generated is the same every time, and a changed decision changes only its files. */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { countMarkers, emitPlan } from "../../src/emit/index.js";
+import type { Artifact } from "../../src/model/artifact.js";
+import { handMadePlan } from "../hand-made-plan.js";
+
+const FILES: Readonly<Record<string, string>> = {
+  "config/routes.rb": "Rails.application.routes.draw do\nend\n",
+  Procfile: "web: puma\n",
+  Gemfile: 'gem "rails"\n',
+};
+const sources = { paths: Object.keys(FILES).sort(), read: (path: string) => FILES[path] ?? null };
+const emit = (...change: Parameters<typeof handMadePlan>): readonly Artifact[] =>
+  emitPlan(handMadePlan(...change), sources);
+
+describe("emitPlan", () => {
+  it("gives the same bytes twice, and no path twice", () => {
+    const once = emit();
+    expect(emit()).toEqual(once);
+    expect(new Set(once.map(({ path }) => path)).size).toBe(once.length);
+  });
+
+  it("changes only the broker's files when the broker changes", () => {
+    const before = new Map(emit().map(({ path, content }) => [path, content]));
+    const changed = emit({ broker: "nats" }).filter(({ path, content }) => before.get(path) !== content);
+    expect(changed.map(({ path }) => path)).toEqual([
+      "app/valueline/valueline/brokers/jetstream.rb",
+      "app/valueline/valueline/relay.rb",
+      "contracts/asyncapi.yaml",
+      "migration/monolith.patch",
+      "services/authorizations/go.mod",
+      "services/authorizations/internal/config/config.go",
+      "services/authorizations/internal/events/nats.go",
+      "services/authorizations/main.go",
+    ]);
+  });
+
+  it("counts what a person must port", () => {
+    expect(countMarkers(emit()).get("authorizations")).toBe(5);
+  });
+
+  it("refuses in TypeScript what it cannot write yet", () => {
+    expect(() => emit({ language: "typescript" })).toThrow(/cannot be generated in TypeScript yet/);
+  });
+
+  it("writes gateway configuration that nginx and Caddy accept", () => {
+    const folder = mkdtempSync(join(tmpdir(), "gateway-"));
+    try {
+      for (const { path, content } of emit()) {
+        if (!path.startsWith("gateway/")) continue;
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        // Names of containers do not resolve here.
+        writeFileSync(join(folder, path), content.replace(/server (monolith|authorizations):/g, "server 127.0.0.1:"));
+      }
+      const nginx = join(folder, "gateway/nginx");
+      cpSync(join(nginx, "gateway.conf"), join(nginx, "checked.conf"));
+      writeFileSync(
+        join(nginx, "nginx.conf"),
+        `pid ${folder}/pid; error_log stderr; events {} http { access_log off; include checked.conf; }`,
+      );
+      execFileSync("nginx", ["-t", "-p", nginx, "-c", join(nginx, "nginx.conf")], { stdio: "pipe" });
+      execFileSync(
+        "caddy",
+        ["validate", "--adapter", "caddyfile", "--config", join(folder, "gateway/caddy/Caddyfile")],
+        { stdio: "pipe" },
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
