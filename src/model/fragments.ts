@@ -110,6 +110,8 @@ export interface AssociationFact {
   readonly foreignKey: string | null;
   /** Association of the `through` model that leads on, where it is not the name's own. */
   readonly source?: string;
+  /** Table between the two of a many-to-many, where it is named. */
+  readonly joinTable?: string;
   /** Model meant where the source is polymorphic. */
   readonly sourceType?: Origin;
   readonly line: number;

@@ -20,7 +20,14 @@ const CLOCKS: Readonly<Record<string, string>> = {
 };
 
 function clockOf(heroku: HerokuApp, system: string, inPuma: boolean): string | null {
-  const found = processesOf(heroku, CLOCKS[system] ?? "")[0]?.type ?? null;
+  // Every worker loads the entries; the one that serves most queues stands for them.
+  const keepers = [...processesOf(heroku, CLOCKS[system] ?? "")].sort(
+    byKeys(
+      ({ queues }) => -queues.length,
+      ({ type }) => type,
+    ),
+  );
+  const found = keepers[0]?.type ?? null;
   return found ?? (system === "solid-queue" && inPuma ? "web" : null);
 }
 

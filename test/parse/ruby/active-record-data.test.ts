@@ -12,7 +12,7 @@ const MODELS: Record<string, string> = {
   "app/models/card.rb":
     "class Card < ApplicationRecord\n belongs_to :user\n belongs_to :bank, foreign_key: :issuer_id\nend",
   "app/models/limit.rb": "class Limit < ApplicationRecord\n belongs_to :user\nend",
-  "app/models/bank.rb": "class Bank < ApplicationRecord\nend",
+  "app/models/bank.rb": "class Bank < ApplicationRecord\n has_and_belongs_to_many :limits\nend",
 };
 
 const facts = (files: Record<string, string>) =>
@@ -55,6 +55,8 @@ describe("table access", () => {
 
   it("derives foreign keys from belongs_to", () => {
     expect(detectRubyForeignKeys(facts({})).map(({ table, column, to }) => `${table}.${column} -> ${to}`)).toEqual([
+      "banks_limits.bank_id -> banks",
+      "banks_limits.limit_id -> limits",
       "cards.issuer_id -> banks",
       "cards.user_id -> users",
       "limits.user_id -> users",

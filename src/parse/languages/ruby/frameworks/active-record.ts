@@ -73,6 +73,7 @@ const associate =
     const options = optionsOf(call, file);
     for (const name of namesOf(readArguments(call).positional[0], file)) {
       const source = file.text(options.get("source"));
+      const joinTable = file.text(options.get("join_table"));
       const sourceType = classOf(options.get("source_type"), file);
       const association: AssociationFact = {
         kind,
@@ -82,6 +83,7 @@ const associate =
         polymorphic: options.get("polymorphic") instanceof TrueNode || isPolymorphicHash(options.get("polymorphic")),
         foreignKey: file.text(options.get("foreign_key")),
         ...(source === null ? {} : { source }),
+        ...(joinTable === null ? {} : { joinTable }),
         ...(sourceType === null ? {} : { sourceType }),
         line: file.line(call),
       };
