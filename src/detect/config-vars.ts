@@ -28,6 +28,7 @@ export function detectConfigVars(input: DetectInput): readonly ConfigVar[] {
     ...readNodeConfigVars(input),
     ...readErbVars(input),
     ...readCommandVars(input.heroku),
+    ...readMasterKey(input),
   ]);
   const known = new Map(input.heroku.configVars.map((entry) => [entry.name, entry]));
   const addons = new Set(input.heroku.addons.map(({ service }) => service));
@@ -63,6 +64,13 @@ function readCodeVars({ facts }: DetectInput): readonly VarRead[] {
   return facts.flatMap(({ path, env, marks }) =>
     env.map(({ name, line }) => ({ name, at: { path, line, ...(marks.includes("test") ? { note: "test" } : {}) } })),
   );
+}
+
+/** Rails decrypts its credentials with it, though no line of the app names it. https://guides.rubyonrails.org/security.html#custom-credentials */
+function readMasterKey({ workspace }: DetectInput): readonly VarRead[] {
+  return workspace.files
+    .filter(({ path }) => /(^|\/)config\/credentials(\/production)?\.yml\.enc$/.test(path))
+    .map(({ path }) => ({ name: "RAILS_MASTER_KEY", at: { path, note: "decrypts it" } }));
 }
 
 function groupReads(reads: readonly VarRead[]): ReadonlyMap<string, readonly Evidence[]> {

@@ -17,6 +17,7 @@ export function joinDeclaredVars(
   };
   for (const addon of addons) for (const name of addon.configVars) inject(name, addon.service);
   for (const pack of buildpacks) for (const name of pack.injects) inject(name, pack.id);
+  const services = new Set(addons.map(({ service }) => service));
   const names = new Set([...declared.map(({ name }) => name), ...captured, ...injectors.keys()]);
   const vars = [...names].map((name) => {
     const all = declared.filter((entry) => entry.name === name);
@@ -26,7 +27,11 @@ export function joinDeclaredVars(
       declared: all.length > 0 || captured.includes(name),
       required: top?.required ?? false,
       generated: all.some(({ generated }) => generated),
-      secret: isSecretName(name) || all.some(({ generated }) => generated),
+      // An add-on's address carries its password, whatever its alias is called.
+      secret:
+        isSecretName(name) ||
+        (services.has(injectors.get(name) ?? "") && /_(URL|URI|DSN)$/.test(name)) ||
+        all.some(({ generated }) => generated),
       injectedBy: injectors.get(name) ?? null,
       refersTo: all.find(({ refersTo }) => refersTo !== null)?.refersTo ?? null,
       readAt: [],

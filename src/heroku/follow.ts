@@ -96,7 +96,7 @@ function dropKeywords(words: readonly string[]): readonly string[] {
   return words.slice(at);
 }
 
-function followWords(words: readonly string[], place: Place): Followed {
+export function followWords(words: readonly string[], place: Place): Followed {
   const isRepoFile = (path: string): boolean => place.repo.has(joinPath(place.folder, path));
   const unwrapped = unwrapWords(words, isRepoFile);
   const next = place.depth < DEEPEST ? stepInto(unwrapped.words, { ...place, depth: place.depth + 1 }) : null;

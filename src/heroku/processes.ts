@@ -6,13 +6,13 @@ import type { DeclaredFormation } from "./app-json.js";
 import type { CapturedFormation } from "./capture.js";
 import { describeEntrypoint } from "./entrypoint.js";
 import { declaredNote } from "./evidence-notes.js";
-import { type Followed, followCommand } from "./follow.js";
+import { type Followed, followCommand, followWords } from "./follow.js";
 import { redactCommand } from "./redact-command.js";
-import { joinPath, type Repo } from "./repo.js";
+import type { Repo } from "./repo.js";
 import { judgeProcess, runsServer } from "./roles.js";
 import { splitCommands } from "./shell-words.js";
 import { readConfiguredQueues } from "./worker-config.js";
-import { assignedName, unwrapWords } from "./wrappers.js";
+import { assignedName } from "./wrappers.js";
 
 export interface RawProcess {
   readonly type: string;
@@ -81,8 +81,8 @@ function buildProcess(
 /** Everything the command runs, one after the other, scripts followed. */
 const stepsOf = ({ seen, folder }: Followed, repo: Repo): readonly string[] =>
   seen.flatMap((words) => {
-    const { words: bare } = unwrapWords(words, (path) => repo.has(joinPath(folder, path)));
-    const text = describeEntrypoint(bare, folder, repo)?.text;
+    const inside = followWords(words, { repo, folder, depth: 0 });
+    const text = describeEntrypoint(inside.words, inside.folder, repo)?.text;
     return text === undefined ? [] : [redactCommand(text)];
   });
 

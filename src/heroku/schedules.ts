@@ -27,9 +27,9 @@ export function collectSchedules(
   const scheduler = addons.find(({ service, need }) => SCHEDULERS.has(service) || need === "scheduler");
   const found = [
     ...processes.flatMap((process) => crontabsOf(process, repo)),
-    ...(scheduler ? schedulerEntries(scheduler, repo) : []),
     ...[...new Set(scheduled)].map(liveEntry),
   ];
+  if (scheduler) found.push(...newOnes(schedulerEntries(scheduler, repo), found));
   return found
     .map((entry) => ({ ...entry, name: redactCommand(entry.name), runs: entry.runs && redactCommand(entry.runs) }))
     .sort(
@@ -38,6 +38,14 @@ export function collectSchedules(
         ({ when }) => when ?? "",
       ),
     );
+}
+
+/** A script that a crontab or the docs run with its arguments needs no second entry of its own. */
+function newOnes(candidates: readonly Schedule[], known: readonly Schedule[]): readonly Schedule[] {
+  const commands = [...known, ...candidates].flatMap(({ runs }) => (runs === null ? [] : [runs]));
+  return candidates.filter(
+    ({ runs }) => runs === null || !commands.some((other) => other !== runs && other.split(/\s+/).includes(runs)),
+  );
 }
 
 function crontabsOf(process: HerokuProcess, repo: Repo): readonly Schedule[] {
