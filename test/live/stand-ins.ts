@@ -9,7 +9,29 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-const BASE = ["bash", "coreutils", "ca-certificates", "dash", "findutils", "grep", "sed", "gawk", "procps", "tar", "gzip", "passwd", "util-linux", "login", "libc-bin", "base-files", "netbase", "perl-base", "libnss3", "debianutils", "hostname"];
+const BASE = [
+  "bash",
+  "coreutils",
+  "ca-certificates",
+  "dash",
+  "findutils",
+  "grep",
+  "sed",
+  "gawk",
+  "procps",
+  "tar",
+  "gzip",
+  "passwd",
+  "util-linux",
+  "login",
+  "libc-bin",
+  "base-files",
+  "netbase",
+  "perl-base",
+  "libnss3",
+  "debianutils",
+  "hostname",
+];
 
 export interface StandIn {
   readonly tag: string;
@@ -26,7 +48,9 @@ export function makeStandIn(host: string, standIn: StandIn): void {
   try {
     const root = join(folder, "root.tar");
     writeFileSync(join(folder, "list"), listFiles([...BASE, ...standIn.packages], standIn.paths).join("\n"));
-    execFileSync("tar", ["--no-recursion", "-C", "/", "-T", join(folder, "list"), "-cf", root], { stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync("tar", ["--no-recursion", "-C", "/", "-T", join(folder, "list"), "-cf", root], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     docker(host, ["import", root, "stand-in-base:latest"]);
     const overlay = Object.entries({ ...standIn.overlay, "/usr/bin/apt-get": "#!/bin/bash\nexit 0\n" });
     const copies = overlay.map(([path, text], index) => {
@@ -34,7 +58,13 @@ export function makeStandIn(host: string, standIn: StandIn): void {
       return `COPY overlay-${index} ${path}`;
     });
     rmSync(root);
-    const lines = ["FROM stand-in-base:latest", "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ...copies, "RUN mkdir -p /tmp /var/tmp /run /root && chmod 1777 /tmp /var/tmp", ...standIn.instructions];
+    const lines = [
+      "FROM stand-in-base:latest",
+      "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      ...copies,
+      "RUN mkdir -p /tmp /var/tmp /run /root && chmod 1777 /tmp /var/tmp",
+      ...standIn.instructions,
+    ];
     writeFileSync(join(folder, "Dockerfile"), lines.join("\n"));
     docker(host, ["build", "-q", "-t", standIn.tag, folder]);
     docker(host, ["rmi", "stand-in-base:latest"]);
@@ -44,14 +74,38 @@ export function makeStandIn(host: string, standIn: StandIn): void {
 }
 
 export const docker = (host: string, args: readonly string[]): string =>
-  execFileSync("docker", [...args], { encoding: "utf8", env: { ...process.env, DOCKER_HOST: host, DOCKER_BUILDKIT: "0" }, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 64 << 20 });
+  execFileSync("docker", [...args], {
+    encoding: "utf8",
+    env: { ...process.env, DOCKER_HOST: host, DOCKER_BUILDKIT: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 << 20,
+  });
 
 function listFiles(packages: readonly string[], paths: readonly string[]): readonly string[] {
-  const owned = execFileSync("dpkg", ["-L", ...closure(packages)], { encoding: "utf8", maxBuffer: 256 << 20 }).split("\n");
-  const generated = ["/bin", "/sbin", "/lib", "/lib64", "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/nsswitch.conf", "/etc/ld.so.cache", "/etc/ld.so.conf"];
+  const owned = execFileSync("dpkg", ["-L", ...closure(packages)], { encoding: "utf8", maxBuffer: 256 << 20 }).split(
+    "\n",
+  );
+  const generated = [
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib64",
+    "/etc/passwd",
+    "/etc/group",
+    "/etc/shadow",
+    "/etc/nsswitch.conf",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+  ];
   const folders = ["/etc/ssl", "/etc/alternatives", "/etc/ld.so.conf.d", "/usr/local/share/ca-certificates", ...paths];
-  const found = execFileSync("find", folders.filter((path) => existsSync(path)), { encoding: "utf8", maxBuffer: 256 << 20 }).split("\n");
-  const wanted = [...owned, ...generated, ...found].filter((path) => path.startsWith("/") && path !== "/." && !/^\/usr\/share\/(?:doc|man|locale|info)\//.test(path));
+  const found = execFileSync(
+    "find",
+    folders.filter((path) => existsSync(path)),
+    { encoding: "utf8", maxBuffer: 256 << 20 },
+  ).split("\n");
+  const wanted = [...owned, ...generated, ...found].filter(
+    (path) => path.startsWith("/") && path !== "/." && !/^\/usr\/share\/(?:doc|man|locale|info)\//.test(path),
+  );
   return [...new Set(wanted.filter((path) => existsSync(path)).map(normalise))].sort();
 }
 
@@ -64,9 +118,13 @@ function normalise(path: string): string {
 /** The packages with all that they depend on, as far as installed. */
 function closure(packages: readonly string[]): readonly string[] {
   const format = "$" + "{Package}\\t$" + "{Pre-Depends}, $" + "{Depends}\\t$" + "{Provides}\\n";
-  const rows = execFileSync("dpkg-query", ["-W", `-f=${format}`], { encoding: "utf8", maxBuffer: 64 << 20 }).split("\n").map((line) => line.split("\t"));
+  const rows = execFileSync("dpkg-query", ["-W", `-f=${format}`], { encoding: "utf8", maxBuffer: 64 << 20 })
+    .split("\n")
+    .map((line) => line.split("\t"));
   const depends = new Map(rows.map(([name = "", text = ""]) => [name, names(text)]));
-  const providers = new Map(rows.flatMap(([name = "", , text = ""]) => names(text).map((provided): [string, string] => [provided, name])));
+  const providers = new Map(
+    rows.flatMap(([name = "", , text = ""]) => names(text).map((provided): [string, string] => [provided, name])),
+  );
   const seen = new Set<string>();
   const visit = (name: string): void => {
     const real = depends.has(name) ? name : providers.get(name);
@@ -78,7 +136,11 @@ function closure(packages: readonly string[]): readonly string[] {
   return [...seen].sort();
 }
 
-const names = (text: string): readonly string[] => text.split(/[,|]/).map((part) => part.trim().split(/[\s:(]/, 1)[0]!).filter((name) => name !== "");
+const names = (text: string): readonly string[] =>
+  text
+    .split(/[,|]/)
+    .map((part) => part.trim().split(/[\s:(]/, 1)[0]!)
+    .filter((name) => name !== "");
 
 const POSTGRES_START = `#!/bin/bash
 # Stands in for the official entrypoint: the same variables, the same data folder.
@@ -108,7 +170,11 @@ export const nodeStandIn = (tag: string): StandIn => ({
   paths: nodeFolders(),
   overlay: {},
   // The machine may trust a registry through a certificate of its own.
-  instructions: ["ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt", "RUN useradd --uid 1000 node || true", 'CMD ["node"]'],
+  instructions: [
+    "ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt",
+    "RUN useradd --uid 1000 node || true",
+    'CMD ["node"]',
+  ],
 });
 
 export const postgresStandIn = (tag: string): StandIn => ({
@@ -116,7 +182,11 @@ export const postgresStandIn = (tag: string): StandIn => ({
   packages: ["postgresql"],
   paths: [],
   overlay: { "/usr/local/bin/start-postgres": POSTGRES_START },
-  instructions: ["RUN ln -sf /usr/lib/postgresql/*/bin/* /usr/local/bin/", "ENV PGDATA=/var/lib/postgresql/data", 'ENTRYPOINT ["start-postgres"]'],
+  instructions: [
+    "RUN ln -sf /usr/lib/postgresql/*/bin/* /usr/local/bin/",
+    "ENV PGDATA=/var/lib/postgresql/data",
+    'ENTRYPOINT ["start-postgres"]',
+  ],
 });
 
 export const redisStandIn = (tag: string): StandIn => ({

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { FEATURES } from "../../../src/emit/platforms/facts.js";
+import { emitManifests, type Manifests, platforms } from "../../../src/emit/platforms/index.js";
+import { awkwardPlan, QUOTED, SIZES } from "./awkward-plan.js";
+
+const emit = (target: string, plan = awkwardPlan()): Manifests =>
+  emitManifests(plan, platforms.find(({ id }) => id === target)!, SIZES);
+const text = ({ artifacts }: Manifests, path: string): string =>
+  artifacts.find((artifact) => artifact.path === path)?.content ?? "";
+
+interface Service {
+  readonly command?: readonly string[];
+  readonly scale?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+describe.each(platforms.map(({ id }) => id))("%s", (target) => {
+  it("answers every fact of the source, counted from the source itself", () => {
+    const { heroku, schedules } = awkwardPlan().monolith;
+    const { rows } = emit(target);
+    const processes = heroku.processes.filter(({ type }) => type !== "release");
+    const count = (kind: string): number => rows.filter((row) => row.kind === kind).length;
+    // Command, quantity and size of each, and what must never be doubled.
+    expect(count("process")).toBe(processes.length * 3 + processes.filter(({ singleton }) => singleton).length);
+    expect(count("addon")).toBe(awkwardPlan().addons.length);
+    expect(count("schedule")).toBe(schedules.length);
+    expect(count("release")).toBe(1);
+    for (const { name } of heroku.configVars) expect(rows.some(({ fact }) => fact === `config var ${name}`)).toBe(true);
+    for (const name of ["CLOUDAMQP_URL", "REDIS_URL", "ODD_KEY"])
+      expect(rows.some(({ fact }) => fact === `config var ${name}`)).toBe(true);
+    expect([
+      count("domain"),
+      count("script"),
+      count("buildpack"),
+      count("stack"),
+      count("environment"),
+      count("frontend"),
+    ]).toEqual([1, 1, 2, 1, 2, 1]);
+    expect(count("platform")).toBe(FEATURES.length);
+    expect(rows.every(({ how }) => how.length > 5)).toBe(true);
+    expect(text(emit(target), `deploy/${target}/FIDELITY.md`).match(/^\| `/gm)).toHaveLength(rows.length);
+  });
+
+  it("never prints a value, and always the same bytes", () => {
+    const first = emit(target);
+    expect(emit(target).artifacts).toEqual(first.artifacts);
+    const all = first.artifacts.map(({ content }) => content).join("\n");
+    expect(all).not.toMatch(/SETTING_000=.+/);
+  });
+
+  it("says what is lost instead of leaving it out", () => {
+    const rows = emit(target).rows;
+    const of = (fact: string) => rows.find((row) => row.fact === fact)!;
+    expect(of("schedule scheduler").outcome).toBe("lost");
+    expect(of("schedule every hour").outcome).toBe("kept");
+    expect(of("config var MY-VAR").outcome).toBe("lost");
+    expect(of("buildpack https://github.com/example/heroku-buildpack-odd").outcome).toBe("lost");
+    expect(of("process 1e3: quantity").how).toMatch(/does not say|assumed/);
+  });
+});
+
+describe("kubernetes", () => {
+  const objects = (path: string) =>
+    parseAllDocuments(text(emit("kubernetes"), path)).map((document) => document.toJS() as Record<string, never>);
+  const deployment = (slug: string) =>
+    objects(`deploy/kubernetes/base/${slug}.yaml`)[0] as never as {
+      metadata: { name: string };
+      spec: {
+        replicas: number;
+        strategy: { type: string };
+        template: { spec: { containers: { args: string[]; env: { name: string; value?: string }[] }[] } };
+      };
+    };
+
+  it("keeps two names apart that only case and underscore told apart, in names that it accepts", () => {
+    expect(deployment("sidekiq-critical").spec.replicas).toBe(1);
+    expect(deployment("sidekiq-critical-2").spec.replicas).toBe(0);
+    for (const { path } of emit("kubernetes").artifacts) expect(path).not.toMatch(/[A-Z_].*\.yaml$/);
+  });
+
+  it("keeps commands to the letter, and $( out of its own expansion", () => {
+    const [argument] = deployment("sidekiq-critical").spec.template.spec.containers[0]!.args;
+    expect(argument!.replaceAll("$$(", "$(")).toBe(QUOTED);
+    expect(argument).toContain("$$(date");
+    expect(deployment("sidekiq-critical-2").spec.template.spec.containers[0]!.args).toEqual(["yes"]);
+    expect(deployment("clock").spec.template.spec.containers[0]!.args).toEqual(["0123"]);
+  });
+
+  it("never doubles a singleton", () =>
+    expect(deployment("clock").spec).toMatchObject({ replicas: 1, strategy: { type: "Recreate" } }));
+
+  it("sends HTTP to the custom-named web process", () => {
+    const [, service] = objects("deploy/kubernetes/base/app-server.yaml") as unknown as {
+      kind: string;
+      metadata: { name: string };
+    }[];
+    expect(service).toMatchObject({ kind: "Service", metadata: { name: "app-server" } });
+  });
+
+  it("runs two Postgres, and never creates the shared Redis", () => {
+    const paths = emit("kubernetes").artifacts.map(({ path }) => path);
+    expect(paths).toContain("deploy/kubernetes/data/postgres.yaml");
+    expect(paths).toContain("deploy/kubernetes/data/replica.yaml");
+    expect(paths.filter((path) => path.includes("redis"))).toEqual([]);
+    const env = deployment("clock").spec.template.spec.containers[0]!.env;
+    expect(env.find(({ name }) => name === "REPLICA_URL")!.value).toBe(
+      "postgres://app:$(REPLICA_PASSWORD)@replica:5432/app",
+    );
+    expect(env.find(({ name }) => name === "BROKER_URL")!.value).toBe("$(CLOUDAMQP_URL)");
+    // Kubernetes expands names of entries above only.
+    expect(env.findIndex(({ name }) => name === "BROKER_URL")).toBeGreaterThan(
+      env.findIndex(({ name }) => name === "CLOUDAMQP_URL"),
+    );
+  });
+
+  it("gives a cron its zone, and the release phase a job of its own", () => {
+    const [cron] = objects("deploy/kubernetes/base/cron-nightly-report.yaml");
+    expect(cron).toMatchObject({ spec: { schedule: "30 3 * * 1-5", timeZone: "Europe/Berlin" } });
+    const [job] = objects("deploy/kubernetes/release/job.yaml");
+    expect(JSON.stringify(job)).toContain("rake db:migrate && rake cache:clear && rake search:index");
+  });
+});
+
+describe("compose", () => {
+  const { services } = parse(text(emit("compose"), "deploy/compose/compose.yaml")) as {
+    services: Readonly<Record<string, Service>>;
+  };
+
+  it("keeps zero at zero and dollars for the container's shell", () => {
+    expect(services["sidekiq-critical-2"]!.scale).toBe(0);
+    expect(services["sidekiq-critical"]!.command![0]!.replaceAll("$$", "$")).toBe(QUOTED);
+  });
+
+  it("lets two Postgres stand side by side", () => {
+    expect(services["clock"]!.environment!["DATABASE_URL"]).toContain("@postgres:5432");
+    expect(services["clock"]!.environment!["REPLICA_URL"]).toContain("@replica:5432");
+  });
+});
+
+describe("targets without a zero or without that much memory", () => {
+  it.each(["digitalocean", "render"])("%s suspends what sleeps and warns where memory shrinks", (target) => {
+    const { rows, artifacts } = emit(target);
+    expect(
+      artifacts.some(({ path, content }) => path.endsWith("suspended.yaml") && content.includes("sidekiq-critical-2")),
+    ).toBe(true);
+    expect(rows.find(({ fact }) => fact === "process clock: size")).toMatchObject({ outcome: "lost" });
+    expect(rows.find(({ fact }) => fact === "process clock: size")!.how).toContain("shrinks");
+  });
+});

