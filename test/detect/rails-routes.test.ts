@@ -28,6 +28,14 @@ describe("Rails routes", () => {
     ]);
   });
 
+  it("survives names that JavaScript objects have of their own", () => {
+    const composed = draw(
+      'get "a", to: "a#a"\nconstructor :x\ntoString\n"x".constructor\n[1].valueOf\n{ a: 1 }.hasOwnProperty(:a)\nconstructor { get "b", to: "b#b" }\nmount constructor => "/c"\nscope(constructor: 1) { get "d", to: "d#d" }',
+    );
+    expect(lines(composed).slice(0, 1)).toEqual(["GET /a a#a"]);
+    expect(lines(composed).at(-1)).toBe("GET /d d#d");
+  });
+
   it("takes production's branch and says so", () => {
     const composed = draw('if Rails.env.development?\n  get "dev", to: "a#dev"\nelse\n  get "live", to: "a#live"\nend');
     expect(lines(composed)).toEqual(["GET /live a#live"]);

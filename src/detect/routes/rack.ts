@@ -77,7 +77,8 @@ export class RackApps {
   /** "sinatra" or "grape" where the class descends from it; null for any other class. */
   frameworkOf(name: string): string | null {
     if (name.endsWith("#main")) return "sinatra";
-    for (const ancestor of this.#lineages.lineage(name)) if (BASES[ancestor] !== undefined) return BASES[ancestor];
+    for (const ancestor of this.#lineages.lineage(name))
+      if (Object.hasOwn(BASES, ancestor)) return BASES[ancestor] ?? null;
     return null;
   }
 

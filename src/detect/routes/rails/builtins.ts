@@ -1,6 +1,6 @@
 /** Methods of arrays, hashes, strings and symbols that route files use, so that loops over literals unroll. */
 import type { Inflector } from "../../../text/inflections.js";
-import { Hash, isTruthy, listOf, Sym, sameValue, textOf, Unknown, type Value } from "./values.js";
+import { entryOf, Hash, isTruthy, listOf, Sym, sameValue, textOf, Unknown, type Value } from "./values.js";
 
 export type Yield = (values: readonly Value[]) => Value;
 
@@ -169,12 +169,13 @@ export function callBuiltin(
   if (name === "!=") return !sameValue(self, args[0] ?? null);
   if (name === "tap" || name === "then") return run?.([self]) ?? self;
   if (name === "presence") return self;
-  if (Array.isArray(self)) return name === "[]" ? index(self, args[0]) : ARRAY[name]?.(self, args, run, inflector);
-  if (self instanceof Hash) return HASH[name]?.(self, args, run, inflector);
+  if (Array.isArray(self))
+    return name === "[]" ? index(self, args[0]) : entryOf(ARRAY, name)?.(self, args, run, inflector);
+  if (self instanceof Hash) return entryOf(HASH, name)?.(self, args, run, inflector);
   if (self instanceof Sym) return callSymbol(self, name, args, run, inflector);
-  if (typeof self === "string") return STRING[name]?.(self, args, run, inflector);
+  if (typeof self === "string") return entryOf(STRING, name)?.(self, args, run, inflector);
   if (typeof self === "number") return callNumber(self, name, args, run);
-  if (self === null) return NIL[name];
+  if (self === null) return entryOf(NIL, name);
   return undefined;
 }
 
@@ -188,7 +189,7 @@ function callSymbol(
   inflector: Inflector,
 ): Value | undefined {
   if (name === "to_sym" || name === "freeze") return self;
-  const result = STRING[name]?.(self.name, args, run, inflector);
+  const result = entryOf(STRING, name)?.(self.name, args, run, inflector);
   const keeps = name !== "to_s" && typeof result === "string" && !["pluralize", "singularize"].includes(name);
   return keeps ? new Sym(result) : result;
 }

@@ -1,6 +1,6 @@
 /** Decides a condition in a route program as production would; null where only the running app knows. */
 import type { DslNode } from "../../../model/dsl-program.js";
-import { Constant, isTruthy, Unknown, type Value } from "./values.js";
+import { Constant, entryOf, isTruthy, Unknown, type Value } from "./values.js";
 
 export interface Decided {
   /** null: not known, both branches count. */
@@ -30,7 +30,7 @@ function environmentTest(node: DslNode): boolean | null {
     if (node.name === "==") return isEnvironmentName(node.args[0]) === "production";
     if (node.name === "!=") return isEnvironmentName(node.args[0]) !== "production";
     if (node.name === "in?" && node.args[0]?.k === "array") return listsProduction(node.args[0].items);
-    return ENVIRONMENTS[node.name] ?? null;
+    return entryOf(ENVIRONMENTS, node.name) ?? null;
   }
   const [argument] = node.args;
   if (node.name === "include?" && argument !== undefined && isRailsEnv(argument) && node.receiver?.k === "array") {

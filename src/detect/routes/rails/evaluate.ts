@@ -12,6 +12,7 @@ import {
   Constant,
   Endpoint,
   EngineSet,
+  entryOf,
   Hash,
   isTruthy,
   MapperRef,
@@ -287,7 +288,7 @@ export class Evaluator {
     }
     if (node.name === "instance_eval" || node.name === "instance_exec") return this.evalWith(node, scope);
     if (node.name === "extend") return this.extend(args, receiver, node);
-    const method = this.mapper.methods[node.name];
+    const method = entryOf(this.mapper.methods, node.name);
     if (method === undefined) return this.unknownMethod(node, args);
     const last = args.at(-1);
     const given = last instanceof Hash ? last : null;

@@ -14,7 +14,7 @@ import { Options } from "./options.js";
 import { joinPaths, withoutFormat } from "./paths.js";
 import { applicationRoots, collectPrograms, mountedNames, type RouteProgram } from "./programs.js";
 import { scopingMethods } from "./scoping.js";
-import { Constant } from "./values.js";
+import { Constant, entryOf } from "./values.js";
 import { constantValue, isolatedModule, railsWorld } from "./world.js";
 
 const METHODS: MapperMethods = {
@@ -113,7 +113,7 @@ class RouteSet {
 const isRouteSet = (program: RouteProgram): boolean => program.as !== "file" && program.as !== "module";
 
 function callConstant(mapper: Mapper, constant: string, name: string, line: number): boolean {
-  const mount = CONSTANT_MOUNTS[constant];
+  const mount = entryOf(CONSTANT_MOUNTS, constant);
   if (mount === undefined || mount[0] !== name) return false;
   const call = {
     name,

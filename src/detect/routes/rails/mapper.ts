@@ -4,7 +4,7 @@ import type { RouteRow } from "./mapping.js";
 import type { Options } from "./options.js";
 import { normalizePath } from "./paths.js";
 import { type Frame, type Level, Scope } from "./scope.js";
-import type { Closure, Constant, Value } from "./values.js";
+import { type Closure, type Constant, entryOf, type Value } from "./values.js";
 
 /** What a mapper method gets: arguments without the trailing hash, which is `options`. */
 export interface MapperCall {
@@ -97,7 +97,7 @@ export class Mapper {
 
   /** Calls another mapper method, as the DSL's own methods do. */
   send(name: string, args: readonly Value[], options: Options, block: MapperCall["block"], from: MapperCall): void {
-    this.methods[name]?.(this, { ...from, name, args, options, block });
+    entryOf(this.methods, name)?.(this, { ...from, name, args, options, block });
   }
 
   note(code: string, line: number, message: string): void {

@@ -14,7 +14,7 @@ export function mountsParameter(block: DslBlock): boolean {
 export function drawsRoutes(block: DslBlock, methods: Readonly<Record<string, unknown>>): boolean {
   const inside = (node: DslNode): boolean => {
     if (node.k === "call") {
-      if (node.receiver === null && node.name in methods) return true;
+      if (node.receiver === null && Object.hasOwn(methods, node.name)) return true;
       return node.block?.body.some(inside) ?? false;
     }
     if (node.k === "if") return [...node.yes, ...node.no].some(inside);

@@ -88,6 +88,10 @@ export function textOf(value: Value | undefined): string | null {
   return null;
 }
 
+/** Entry of a table under a name from the app, which may be "constructor". */
+export const entryOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** nil and false are falsy; Unknown is neither. */
 export const isTruthy = (value: Value | undefined): boolean => value !== undefined && value !== null && value !== false;
 

@@ -61,7 +61,7 @@ const MIXINS: Readonly<Record<string, "include" | "prepend" | "extend">> = {
 
 /** `include A, B` in a class body: bases of that class. */
 export function mixinsOf(context: FileContext, call: CallNode): readonly Base[] {
-  const how = call.receiver === null ? MIXINS[call.name] : undefined;
+  const how = call.receiver === null && Object.hasOwn(MIXINS, call.name) ? MIXINS[call.name] : undefined;
   if (how === undefined) return [];
   return argumentsOf(call).flatMap((argument): Base[] => {
     const origin: Origin | null = context.constant(argument);

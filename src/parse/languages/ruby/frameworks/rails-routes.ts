@@ -43,7 +43,7 @@ function readDraw(call: CallNode, file: RubyFile, as: "block" | "append" | "prep
 }
 
 const opensDraw = (node: Node): boolean =>
-  node instanceof CallNode && node.receiver !== null && (node.name in MODES || node.name === "add_routes");
+  node instanceof CallNode && node.receiver !== null && (Object.hasOwn(MODES, node.name) || node.name === "add_routes");
 
 function readPartial(program: ProgramNode, file: RubyFile): void {
   const { statements } = program;
