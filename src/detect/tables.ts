@@ -50,11 +50,7 @@ function addModelTables(tables: Tables, input: DetectInput, models: readonly Mod
   for (const entry of modelIndexOf(input).entries) {
     const name = entry.fragment.abstract ? null : modelTables.tableOf(entry);
     if (name === null) continue;
-    const columns = withKey(
-      entry,
-      lineage(entry, input).flatMap((one) => one.fragment.columns),
-      joins,
-    );
+    const columns = withKey(entry, columnsOf(entry, input), joins);
     if (tables.has(name)) {
       tables.widen(name, columns);
       continue;
@@ -66,6 +62,14 @@ function addModelTables(tables: Tables, input: DetectInput, models: readonly Mod
     if (table !== null && !tables.has(table))
       tables.add({ name: table, columns: [], keys: [], access: new Map(), evidence: [...evidence] });
   }
+}
+
+/** Columns of the model and of the abstract classes it extends, under the names that the table has. */
+function columnsOf(entry: ModelEntry, input: DetectInput): readonly ColumnFact[] {
+  const tables = modelTablesOf(input);
+  return lineage(entry, input).flatMap(({ fragment }) =>
+    fragment.columns.map((column) => ({ ...column, name: tables.columnOf(fragment.orm, column.name) })),
+  );
 }
 
 /** Sequelize gives a model without a key an `id`; a join table has its two foreign keys. */

@@ -28,9 +28,14 @@ function keyOf(entry: ModelEntry, table: string, one: ResolvedAssociation, input
   const other = one.targetEntry === null ? null : modelTablesOf(input).tableOf(one.targetEntry);
   if (other === null || one.polymorphic) return [];
   const evidence = { path: one.path, line: one.fact.line };
-  const { foreignKey } = one.fact;
-  const holdsKey = one.kind === "belongs-to" || (entry.fragment.orm === "mongoose" && foreignKey === one.name);
-  if (holdsKey) return [{ table, column: foreignKey ?? conventional(one.name), to: other, evidence }];
+  const { orm } = entry.fragment;
+  const named = one.fact.foreignKey;
+  const foreignKey = named === null ? null : modelTablesOf(input).columnOf(orm, named);
+  const holdsKey = one.kind === "belongs-to" || (orm === "mongoose" && foreignKey === one.name);
+  if (holdsKey)
+    return [
+      { table, column: foreignKey ?? modelTablesOf(input).columnOf(orm, conventional(one.name)), to: other, evidence },
+    ];
   if (one.kind === "many-to-many" || one.through !== null) return [];
   return foreignKey === null ? [] : [{ table: other, column: foreignKey, to: table, evidence }];
 }

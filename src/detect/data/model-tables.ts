@@ -33,6 +33,11 @@ export class ModelTables {
     this.#settings = new Set(settings.map(({ fragment }) => `${fragment.framework} ${fragment.name}`));
   }
 
+  /** The column of a model's attribute: `authorId` is `author_id` where the app says so for all models. */
+  columnOf(orm: string, name: string): string {
+    return orm === "sequelize" && this.#settings.has("sequelize underscored") ? inflector.underscore(name) : name;
+  }
+
   /** Parent in the same table, where there is one: single-table inheritance. */
   baseOf(entry: ModelEntry): ModelEntry | null {
     const parent = this.parentOf(entry);

@@ -101,7 +101,7 @@ const names = (group: Cursor | null): string[] =>
 function readColumn(item: Cursor): Column | null {
   const name = item.part();
   if (name?.text == null) return null;
-  const type = redactType(item.rest((at) => at.peek()?.kind === "word" && AFTER_TYPE.has(at.peek()!.text)));
+  const type = item.rest((at) => at.peek()?.kind === "word" && AFTER_TYPE.has(at.peek()!.text)).trim();
   let nullable = true;
   let primaryKey = false;
   let fallback: string | null = null;
@@ -120,8 +120,6 @@ function readColumn(item: Cursor): Column | null {
   if (/^(small|big)?serial\d?$/.test(type)) nullable = false;
   return { column: { name: name.text, type, nullable, default: fallback, primaryKey }, foreignKey };
 }
-
-const redactType = (type: string): string => type.trim();
 
 function readDefault(item: Cursor): string {
   const stop = (at: Cursor) => at.peek()?.kind === "word" && AFTER_TYPE.has(at.peek()!.text);

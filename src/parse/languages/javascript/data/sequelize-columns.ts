@@ -1,10 +1,13 @@
 /** Turns one attribute of a Sequelize model or migration into a column and its foreign key. */
 import type { ColumnFact, TableFragment } from "../../../../model/fragments.js";
+import { createInflector } from "../../../../text/inflections.js";
 import { redact } from "../../../../text/secrets.js";
 import { isCall, lineOf, type Node, unwrap } from "../ast.js";
 import type { FrameworkContext } from "../framework.js";
 import { lastName } from "./chains.js";
 import { settingOf } from "./objects.js";
+
+const inflector = createInflector();
 
 type ForeignKey = TableFragment["foreignKeys"][number];
 
@@ -34,7 +37,10 @@ export function readColumn(name: string, input: Node, context: FrameworkContext)
 export function timestampColumns(options: Node | null | undefined, context: FrameworkContext): ColumnFact[] {
   const is = (name: string) => context.literal(settingOf(options, name, context));
   if (is("timestamps") === false) return [];
-  const names = is("underscored") === true ? ["created_at", "updated_at"] : ["createdAt", "updatedAt"];
+  const deleted = is("paranoid") === true ? ["deletedAt"] : [];
+  const names = ["createdAt", "updatedAt", ...deleted].map((name) =>
+    is("underscored") === true ? inflector.underscore(name) : name,
+  );
   return names.map((name) => ({ name, type: "DATE", nullable: false, default: null, primaryKey: false }));
 }
 

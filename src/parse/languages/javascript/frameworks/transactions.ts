@@ -63,7 +63,7 @@ function readOpening(node: CallNode, method: string, context: FrameworkContext):
   if (!isDatabase(node, method, context)) return;
   const body = bodyOf(node, context);
   if (body !== null) {
-    openOf(context).push({ node: body === node ? node : body, calls: [] });
+    openOf(context).push({ node: body, calls: [] });
     return;
   }
   if (NEEDS_CALLBACK.test(method)) return;
