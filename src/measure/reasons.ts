@@ -23,11 +23,11 @@ export function explainFile(features: Features, fixes: number, requests: number)
 export function explainRanking(history: History, calibration: Calibration): string {
   const { ranking, fixes, recall } = calibration;
   if (history.commits.length === 0) return "ranked by size alone: there is no git history to learn from";
-  if (fixes === 0) return "ranked by size, complexity and change: the past holds no bug fix to check the ranking by";
+  if (fixes === 0) return "ranked by size and change: the past holds no bug fix to check the ranking by";
   const past = `of ${count(fixes, "fix", "fixes")} in this repo's past three years, the top tenth by size held ${percent(recall.size)}`;
   if (ranking === "size")
     return `ranked by size alone, which foretold more here: ${past}, by size and change ${percent(recall.balanced)}`;
-  return `ranked by size, complexity and ${ranking === "recent" ? "recent change" : "change"}: ${past}, this ranking ${percent(recall[ranking])}`;
+  return `ranked by size and ${ranking === "recent" ? "recent change" : "change"}: ${past}, this ranking ${percent(recall[ranking])}`;
 }
 
 /** Requests a file's routes served, by the captured router log. */
