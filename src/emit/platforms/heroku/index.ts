@@ -192,7 +192,7 @@ const words: Words = {
     "SIGTERM, then SIGKILL after 30 s": kept("unchanged; container dynos signal every process too"),
     websockets: kept("unchanged; the gateway passes upgrades on"),
     "one-off commands": kept("heroku run"),
-    "TLS certificates": kept("ACM"),
+    "TLS certificates": kept("ACM gets and renews them"),
     "log stream and drains": approximated("each app has its own stream: add the drain to each"),
     metrics: kept("unchanged, per app"),
     "review apps": approximated(

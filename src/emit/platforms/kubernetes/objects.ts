@@ -25,7 +25,7 @@ export const meta = (deployment: Deployment, slug: string, tier: "app" | "data" 
 });
 
 /** Kubernetes expands $(NAME) in args and env values; "$$(" stands for itself. */
-export const literalText = (text: string): string => text.replaceAll("$(", "$$(");
+export const literalText = (text: string): string => text.replaceAll("$(", () => "$$(");
 
 export const secretName = (deployment: Deployment): string => `${deployment.slug}-config`;
 export const dataSecretName = (deployment: Deployment): string => `${deployment.slug}-data`;
