@@ -25,6 +25,7 @@ function detect(files: Readonly<Record<string, string>>) {
 
 describe("detectConfigVars", () => {
   const { vars } = detect({
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell default in a Procfile.
     Procfile: "web: bundle exec puma -t ${THREADS:-5} -p $PORT\n",
     "app.json": '{"env": {"A": "1", "UNREAD": "2"}, "addons": ["heroku-redis"]}',
     "src/a.js":
