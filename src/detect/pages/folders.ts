@@ -43,10 +43,9 @@ const isDrawn = (file: FileFacts): boolean => file.marks.includes("frontend");
 /** Files that serve, store or queue, and all that they load. */
 function serverFiles({ facts, resolution }: DetectInput): ReadonlySet<string> {
   const next = new Map<string, string[]>();
-  const drawn = new Set(facts.filter(isDrawn).map((file) => file.path));
   for (const { from, to, kind, note } of resolution.references) {
-    // Loaders by pattern reach too far, and what is drawn for a page is the page's.
-    if (kind === "type" || note !== undefined || drawn.has(to)) continue;
+    // Loaders by pattern reach too far.
+    if (kind === "type" || (note !== undefined && note !== "re-export")) continue;
     const list = next.get(from);
     if (list === undefined) next.set(from, [to]);
     else list.push(to);
