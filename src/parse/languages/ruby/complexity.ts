@@ -4,8 +4,6 @@ import {
   BlockNode,
   CaseMatchNode,
   CaseNode,
-  childrenOf,
-  DefNode,
   ElseNode,
   ForNode,
   IfNode,
@@ -51,18 +49,4 @@ export function countComplexity(counter: ComplexityCounter, node: Node, parent: 
     if (parent?.constructor !== node.constructor) counter.total += 1;
   } else if (node instanceof BlockNode || node instanceof LambdaNode) return 1;
   return 0;
-}
-
-/** For trees read outside the main walk. */
-export function complexityOf(root: Node): number {
-  const counter: ComplexityCounter = { total: 0, depth: 0 };
-  const visit = (node: Node, parent: Node | null): void => {
-    if (node instanceof DefNode && node !== root) return;
-    const deeper = countComplexity(counter, node, parent);
-    counter.depth += deeper;
-    for (const child of childrenOf(node)) visit(child, node);
-    counter.depth -= deeper;
-  };
-  visit(root, null);
-  return counter.total;
 }

@@ -1,7 +1,7 @@
 /** The contract of a Ruby framework: its DSL calls, classes and files become fragments and references. */
 
 import type { EnvRead, Literal, Origin, Reference, TableUse, TransactionFact } from "../../../model/file-facts.js";
-import type { AssociationFact, Fragment } from "../../../model/fragments.js";
+import type { Fragment } from "../../../model/fragments.js";
 import type {
   CallNode,
   CallOperatorWriteNode,
@@ -12,8 +12,6 @@ import type {
   ProgramNode,
   StringNode,
 } from "./nodes.js";
-
-export type { AssociationFact };
 
 /** A class, module or `class << self` body being read; the outermost is the file itself (`kind: "top"`). */
 export interface RubyScope {

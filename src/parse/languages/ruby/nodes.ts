@@ -11,7 +11,6 @@ import {
   CaseNode,
   FindPatternNode,
   HashPatternNode,
-  KeywordHashNode,
   MultiTargetNode,
   MultiWriteNode,
   ParametersNode,
@@ -42,10 +41,6 @@ export const childrenOf = (node: Node): Node[] =>
 
 export const argumentsOf = (call: { arguments_: ArgumentsNode | Node | null }): readonly Node[] =>
   (call.arguments_ as ArgumentsNode | null)?.arguments_ ?? [];
-
-/** Arguments that are not the trailing keyword hash. */
-export const positionalOf = (call: CallNode): readonly Node[] =>
-  argumentsOf(call).filter((argument) => !(argument instanceof KeywordHashNode));
 
 /** The literal block `do … end` or `{ … }` of a call. */
 export const blockOf = (call: CallNode): BlockNode | null => (call.block instanceof Block ? call.block : null);
