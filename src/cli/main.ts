@@ -7,6 +7,10 @@ import { verbs } from "./verbs.js";
 /** 0 fine; 1 what a check is there to catch; 2 could not run. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   const program = createProgram((next) => {
     code = next;
   });
