@@ -1,6 +1,6 @@
 /** Turns the output of `git log -z --numstat` (or `--name-status`) into entries, chunk by chunk. */
 
-export interface LogChange {
+interface LogChange {
   readonly path: string;
   /** The name before, where this commit renamed it. */
   readonly before: string | null;

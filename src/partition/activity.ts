@@ -37,7 +37,7 @@ export function countAlone(
   return { commits, alone };
 }
 
-export interface Together {
+interface Together {
   readonly a: number;
   readonly b: number;
   readonly both: number;

@@ -22,7 +22,7 @@ const VIEWS: Readonly<Record<ViewName, View>> = {
   layout: readLayout,
 };
 
-export interface Combined {
+interface Combined {
   readonly edges: Edges;
   /** Views asked for that had nothing to say. */
   readonly missing: readonly ViewName[];

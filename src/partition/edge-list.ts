@@ -6,8 +6,6 @@ export interface Edges {
   readonly weight: Float64Array;
 }
 
-export const NO_EDGES: Edges = { from: new Int32Array(0), to: new Int32Array(0), weight: new Float64Array(0) };
-
 /** Vertex numbers stay below this, so that a pair fits one exact number. */
 const SPAN = 67_108_864;
 

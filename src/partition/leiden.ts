@@ -124,7 +124,7 @@ function refine(network: Network, communities: Communities, resolution: number, 
 }
 
 /** Numbers communities from 0 in order of first member; returns how many there are. */
-export function renumber(communities: Communities): number {
+function renumber(communities: Communities): number {
   const numbers = new Int32Array(communities.length).fill(-1);
   let count = 0;
   for (let v = 0; v < communities.length; v++) {

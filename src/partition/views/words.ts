@@ -59,7 +59,7 @@ function titlesOf({ path, names }: GraphNode): ReadonlySet<string> {
 }
 
 /** Counts of terms; those of the file's own name and of what it defines weigh more. */
-export function countTerms(file: GraphNode): Map<string, number> {
+function countTerms(file: GraphNode): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (term: string, count: number): void => {
     if (term.length > 2 && !LAYER_TERMS.has(term)) counts.set(term, (counts.get(term) ?? 0) + count);
@@ -76,7 +76,7 @@ export function countTerms(file: GraphNode): Map<string, number> {
 }
 
 /** Unit vectors of the terms that tell each file apart most. */
-export function weighTerms(counts: readonly ReadonlyMap<string, number>[]): readonly Vector[] {
+function weighTerms(counts: readonly ReadonlyMap<string, number>[]): readonly Vector[] {
   const files = new Map<string, number>();
   for (const terms of counts) for (const term of terms.keys()) files.set(term, (files.get(term) ?? 0) + 1);
   const most = Math.min(Math.max(MOST_SHARE * counts.length, 3), MOST_FILES);
