@@ -55,7 +55,14 @@ class Composer {
   run(): Composed {
     const routers = [...this.graph.routers.values()].sort(byKeys((one) => one.key));
     for (const router of routers.filter((one) => one.root && !one.mounted)) this.#start(router);
-    for (const router of routers.filter((one) => one.root && !this.#reached.has(one.key))) this.#start(router);
+    for (const router of routers.filter((one) => !one.mounted && !one.made)) {
+      // A function that hangs servers' parts on an application nobody is seen to give it.
+      if (!this.#reached.has(router.key) && this.#leadsToApplication(router, 0)) {
+        const message = "the application these routes hang on is handed over out of sight: taken for the server itself";
+        this.#diagnose("route-root-assumed", router.path, router.line, message);
+        this.#start(router);
+      }
+    }
     for (const router of routers) {
       if (this.#reached.has(router.key) || !router.made || router.routes.length === 0) continue;
       const message = `${router.routes.length} routes hang on a router whose mount was not found`;
@@ -74,6 +81,16 @@ class Composer {
       framework,
       trail: [],
       site: null,
+    });
+  }
+
+  /** Mounts, at whatever depth, an application that nothing else reaches. */
+  #leadsToApplication(router: Router, depth: number): boolean {
+    if (depth > 5) return false;
+    return router.edges.some((edge) => {
+      const child = this.graph.routers.get(edge.child);
+      if (child === undefined || this.#reached.has(child.key)) return false;
+      return child.root || this.#leadsToApplication(child, depth + 1);
     });
   }
 

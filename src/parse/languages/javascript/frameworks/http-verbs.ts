@@ -279,7 +279,9 @@ function mountChild(
   const line = lineOf(node);
   if (isFunction(child)) {
     // A handler without `next` ends the request: everything below the path is answered here.
-    if (hasPath && child.params.length <= 2 && child.params.length > 0) {
+    const last = child.params.at(-1);
+    const passes = last?.type === "Identifier" && /^_?next$/i.test(last.name);
+    if (hasPath && child.params.length <= 2 && child.params.length > 0 && !passes) {
       emitRoute(parent, prefix, ["ANY"], readHandlers([child], context), line, context);
     }
     return;
