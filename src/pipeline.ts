@@ -55,8 +55,8 @@ export interface PipelineInput {
   readonly ruleTexts: ReadonlyMap<string, string>;
 }
 
-export type { Composition } from "./report/analysis.js";
 export { printCapture, readTraffic } from "./heroku/capture-file.js";
+export type { Composition } from "./report/analysis.js";
 export { printPage } from "./report/html/index.js";
 export { printReport } from "./report/markdown/index.js";
 export { printSummary } from "./report/summary.js";

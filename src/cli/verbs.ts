@@ -8,4 +8,12 @@ import { manifestsVerb } from "./commands/manifests.js";
 import { selectVerb } from "./commands/select.js";
 import { verifyVerb } from "./commands/verify.js";
 
-export const verbs: readonly Verb[] = [analyzeVerb, captureVerb, selectVerb, generateVerb, manifestsVerb, verifyVerb, checkVerb];
+export const verbs: readonly Verb[] = [
+  analyzeVerb,
+  captureVerb,
+  selectVerb,
+  generateVerb,
+  manifestsVerb,
+  verifyVerb,
+  checkVerb,
+];

@@ -80,10 +80,3 @@ export interface Schedule {
   readonly runs: string | null;
   readonly evidence: readonly Evidence[];
 }
-
-/** Dyno sizes by lower-case name. Memory in MB, price in USD a month, null where not known. */
-export interface DynoSize {
-  readonly name: string;
-  readonly memory: number;
-  readonly price: number | null;
-}

@@ -4,9 +4,6 @@ import { type Language, type ParseResources, type SourceText, unparsedFacts } fr
 import { languages } from "./languages.js";
 import { redactFacts } from "./redact-facts.js";
 
-/** Bump when any language reads more or differently: cached facts of other versions are dropped. */
-export const FACTS_VERSION = 1;
-
 export interface Parser {
   /** Language id, or null where no language owns the file. */
   languageOf(path: string, firstLine: string): string | null;

@@ -87,7 +87,10 @@ function score(truth, groups) {
   const paths = [...truth.keys()].filter((path) => groups.has(path));
   const number = (names) => {
     const ids = new Map();
-    return names.map((name) => ids.get(name) ?? (ids.set(name, ids.size), ids.size - 1));
+    return names.map((name) => {
+      if (!ids.has(name)) ids.set(name, ids.size);
+      return ids.get(name);
+    });
   };
   const ours = number(paths.map((path) => groups.get(path)));
   const theirs = number(paths.map((path) => truth.get(path)));
@@ -108,7 +111,10 @@ function agreement(a, b) {
   const [x, y] = [groupsOf(a).placed, groupsOf(b).placed];
   const both = [...x.keys()].filter((path) => y.has(path));
   const ids = new Map();
-  const number = (name) => ids.get(name) ?? (ids.set(name, ids.size), ids.size - 1);
+  const number = (name) => {
+    if (!ids.has(name)) ids.set(name, ids.size);
+    return ids.get(name);
+  };
   return adjustedRand(
     both.map((path) => number(`a${x.get(path)}`)),
     both.map((path) => number(`b${y.get(path)}`)),

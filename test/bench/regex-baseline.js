@@ -27,10 +27,11 @@ function staticEdges(paths, texts) {
     const folder = paths[from].split("/").slice(0, -1);
     for (const [, source] of text.matchAll(/(?:from|require\(|import\()\s*["']([^"']+)["']/g)) {
       const base = source.startsWith(".") ? folder : [];
-      const parts = [...base, ...source.split("/")].reduce(
-        (done, part) => (part === ".." ? done.slice(0, -1) : part === "." ? done : [...done, part]),
-        [],
-      );
+      const parts = [...base];
+      for (const part of source.split("/")) {
+        if (part === "..") parts.pop();
+        else if (part !== ".") parts.push(part);
+      }
       const to = byStem.get(parts.join("/").replace(/\.[jt]sx?$/, ""));
       if (to !== undefined) found.push([from, to]);
     }

@@ -13,7 +13,11 @@ const read = (files: Readonly<Record<string, string>>) => {
 const one = (command: string, files: Readonly<Record<string, string>> = {}, type = "worker") =>
   read({ Procfile: `${type}: ${command}\n`, ...files }).processes[0]!;
 
-const ENTRYPOINTS: readonly (readonly [string, string, Readonly<Record<string, string>>?])[] = [
+const ENTRYPOINTS: readonly (readonly [
+  command: string,
+  entrypoint: string,
+  files?: Readonly<Record<string, string>>,
+])[] = [
   ["node server.js", "server.js", { "server.js": "" }],
   ["node --max-old-space-size=460 -r dotenv/config lib/server", "lib/server/index.js", { "lib/server/index.js": "" }],
   [
@@ -65,9 +69,12 @@ const ENTRYPOINTS: readonly (readonly [string, string, Readonly<Record<string, s
 ];
 
 describe("entrypoints", () => {
-  it.each(ENTRYPOINTS)("%s -> %s", (command, entrypoint, files = {}) => {
-    expect(one(command, files).entrypoint).toBe(entrypoint);
-  });
+  it.each(ENTRYPOINTS.map(([command, entrypoint, files = {}]) => ({ command, entrypoint, files })))(
+    "$command -> $entrypoint",
+    ({ command, entrypoint, files }) => {
+      expect(one(command, files).entrypoint).toBe(entrypoint);
+    },
+  );
 
   it("names the file a program loads", () => {
     expect(one("gunicorn --chdir src shop.wsgi:app", { "src/shop/wsgi.py": "" }).entryFile).toBe("src/shop/wsgi.py");

@@ -5,7 +5,7 @@
  * interpreter, the real server, glibc, bash and CA certificates.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -196,8 +196,3 @@ export const redisStandIn = (tag: string): StandIn => ({
   overlay: {},
   instructions: ["RUN mkdir -p /data", "WORKDIR /data", 'CMD ["redis-server", "--protected-mode", "no"]'],
 });
-
-export function ensureFolder(path: string): string {
-  mkdirSync(path, { recursive: true });
-  return path;
-}

@@ -21,13 +21,6 @@ export function nameOf(origin: Origin): string | null {
   );
 }
 
-/** The same origin without the steps read after it. */
-export function bareOrigin(origin: Origin): Origin {
-  if (!("members" in origin) || origin.members === undefined) return origin;
-  const { members: _members, ...bare } = origin;
-  return bare;
-}
-
 /** How many leading folders two paths share. */
 export function sharedFolders(a: string, b: string): number {
   const [left, right] = [a.split("/"), b.split("/")];

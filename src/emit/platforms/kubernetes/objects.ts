@@ -4,7 +4,7 @@ import type { Deployment } from "../deployment.js";
 import { fill } from "../needs.js";
 
 export const PART_OF = "app.kubernetes.io/part-of";
-export const NAME = "app.kubernetes.io/name";
+const NAME = "app.kubernetes.io/name";
 export const TIER = "valueline/tier";
 
 export const labelsOf = (
