@@ -30,7 +30,7 @@ export const fly = definePlatform({
   head: ({ deployment }) => ({
     title: "Fly",
     judge:
-      "Judged by a TOML parser and against the keys that fly.toml knows; flyctl's own validation and the vendor's API judge the rest (`fly config validate`).",
+      "Judged by a TOML parser only; keys, sizes and regions are judged by the vendor's API (`fly config validate`).",
     steps: [
       `\`fly apps create ${deployment.slug}\`; create the stores and attach them: \`fly mpg create\`, \`fly redis create\`.`,
       "Copy `secrets.env.example` to `secrets.env` (never into git), fill it in, and `fly secrets import < secrets.env`.",

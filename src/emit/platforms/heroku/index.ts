@@ -16,7 +16,8 @@ export const heroku = definePlatform({
   id: "heroku",
   head: ({ deployment }) => ({
     title: "Heroku",
-    judge: "Judged by the rules of app.json, Procfile and heroku.yml; the Platform API judges plans, sizes and names.",
+    judge:
+      "Not judged by a program of Heroku's: the Platform API is the full judge of app.json, heroku.yml, plans, sizes and names.",
     steps: [
       "`deploy/heroku/setup.sh TEAM` creates a pipeline and one app per service, attaches the monolith's add-ons to those that need them, and scales every process, zero included.",
       "Set each app's config vars by hand or from a vault: `config.env.example` lists the names.",

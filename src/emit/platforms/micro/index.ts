@@ -13,7 +13,8 @@ export const micro = definePlatform({
   id: "micro",
   head: ({ deployment }) => ({
     title: "Micro (go-micro v6) and systemd",
-    judge: "micro.mu is judged by `micro build`, the units by `systemd-analyze verify`.",
+    judge:
+      "Run `micro build` before you deploy: it names what is wrong in micro.mu, which `micro deploy --dry-run` swallows; `systemd-analyze verify` judges the units.",
     steps: [
       "Copy each `config/*.env.example` to /opt/micro/config/NAME.env on the machine and fill it in: `micro deploy` ignores env blocks.",
       "Run NATS beside it and keep MICRO_REGISTRY=nats: mdns finds nothing across containers and most networks.",

@@ -28,7 +28,7 @@ export const render = definePlatform({
   head: () => ({
     title: "Render",
     judge:
-      "No registry carries Render's JSON Schema, so the files are checked against the keys of its Blueprint reference only; the full judge is the vendor's API (`render blueprints validate`).",
+      "Not judged by a program of Render's: no registry carries its JSON Schema, and the full judge is the vendor's API (`render blueprints validate`).",
     steps: [
       "Create a Blueprint from this repository with the path `deploy/render/render.yaml`.",
       "Render asks for every variable with `sync: false` when the Blueprint is first synced.",
