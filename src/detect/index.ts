@@ -34,7 +34,7 @@ export function detectApp(input: DetectInput): AppModel {
     integrations: detectIntegrations(input),
     frontends,
     declared: detectDeclared(input),
-    roles: detectRoles(input, frontends),
+    roles: detectRoles(input, frontends, routes),
     diagnostics,
   };
 }

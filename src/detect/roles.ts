@@ -1,5 +1,5 @@
 /** Gives every file of a known language its role; only source takes part in the partition. */
-import type { FileRole, Frontend } from "../model/app-model.js";
+import type { FileRole, Frontend, Route } from "../model/app-model.js";
 import type { FileFacts } from "../model/file-facts.js";
 import type { DetectInput } from "./input.js";
 
@@ -14,12 +14,14 @@ const SCHEMA_LANGUAGES: ReadonlySet<string> = new Set(["sql", "prisma", "graphql
 export function detectRoles(
   input: DetectInput,
   frontends: readonly Frontend[],
+  routes: readonly Route[],
 ): readonly { readonly path: string; readonly role: FileRole }[] {
-  const served = findServed(input);
+  const inFrontend = (path: string): boolean => frontends.some((frontend) => isBelow(path, frontend.path));
+  const served = findServed(input, inFrontend, routes);
   const isFrontend = (file: FileFacts): boolean => {
     // Code that the server itself loads is the server's, wherever it stands and whatever it draws with (mail templates in JSX).
     if (served.has(file.path)) return false;
-    return file.marks.includes("frontend") || frontends.some(({ path }) => isBelow(file.path, path));
+    return file.marks.includes("frontend") || inFrontend(file.path);
   };
   return input.facts.map((file) => ({ path: file.path, role: roleOf(file, isFrontend) }));
 }
@@ -52,25 +54,37 @@ const SERVER_FRAGMENTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Files that a server file loads, directly or through others; pages that a browser loads are not among them unless a server file asks for them. */
-function findServed({ facts, resolution, heroku }: DetectInput): ReadonlySet<string> {
+function findServed(
+  { facts, resolution, heroku }: DetectInput,
+  inFrontend: (path: string) => boolean,
+  routes: readonly Route[],
+): ReadonlySet<string> {
   const uses = new Map<string, string[]>();
-  for (const { from, to } of resolution.references) {
+  for (const { from, to, kind } of resolution.references) {
+    // A type is gone when the server runs.
+    if (kind === "type") continue;
     const known = uses.get(from);
     if (known === undefined) uses.set(from, [to]);
     else known.push(to);
   }
   const entries = new Set(heroku.processes.map(({ entrypoint }) => entrypoint));
-  const isPage = new Map(facts.map((file) => [file.path, file.marks.includes("frontend")]));
-  const starts = facts.filter(
-    (file) =>
-      entries.has(file.path) ||
-      (isPage.get(file.path) !== true && file.fragments.some(({ kind }) => SERVER_FRAGMENTS.has(kind))),
+  const answering = new Set(routes.flatMap(({ evidence }) => evidence.map(({ path }) => path)));
+  // A browser's own router, client calls and sockets look like a server's: in a frontend's folder only a route that is answered counts.
+  const isStart = ({ path, marks, fragments }: FileFacts): boolean =>
+    entries.has(path) ||
+    (inFrontend(path)
+      ? answering.has(path)
+      : !marks.includes("frontend") && fragments.some(({ kind }) => SERVER_FRAGMENTS.has(kind)));
+  const starts = facts.filter(isStart);
+  // A page in a frontend's folder is the browser's, also where shared code names it.
+  const isPage = new Set(
+    facts.filter(({ path, marks }) => marks.includes("frontend") && inFrontend(path)).map(({ path }) => path),
   );
   const found = new Set(starts.map(({ path }) => path));
   const waiting = [...found];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     for (const next of uses.get(path) ?? []) {
-      if (found.has(next)) continue;
+      if (found.has(next) || isPage.has(next)) continue;
       found.add(next);
       waiting.push(next);
     }

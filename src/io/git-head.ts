@@ -1,11 +1,11 @@
 /** Reads HEAD's commit from the files of `.git` without starting git; only a cache key rests on it. */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
-/** The commit; null where there is no `.git`; undefined where only git itself can tell. */
+/** The commit; "nested" below another's top level; null where there is no `.git`; undefined where only git itself can tell. */
 export function readHeadQuickly(root: string): string | null | undefined {
   const git = join(root, ".git");
-  if (!existsSync(git)) return null;
+  if (!existsSync(git)) return isNested(root) ? "nested" : null;
   // A worktree or submodule keeps a file here.
   if (!statSync(git).isDirectory()) return undefined;
   const head = readText(join(git, "HEAD"))?.trim();
@@ -15,6 +15,12 @@ export function readHeadQuickly(root: string): string | null | undefined {
   if (commit === undefined) return undefined;
   // A deepened shallow clone has the same HEAD and more history.
   return `${commit} ${readText(join(git, "shallow"))?.length ?? 0}`;
+}
+
+/** git looks upwards for its top level, and says so where the folder is not it. */
+function isNested(folder: string): boolean {
+  const parent = dirname(folder);
+  return parent !== folder && (existsSync(join(parent, ".git")) || isNested(parent));
 }
 
 function findPacked(git: string, name: string): string | undefined {

@@ -2,7 +2,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { makeTemporary, REPO, readOutput, runMigrate } from "./run-migrate.js";
+import { git, makeTemporary, REPO, readOutput, runMigrate } from "./run-migrate.js";
 
 const APPS = ["neobank-node", "neobank-rails"];
 
@@ -11,7 +11,9 @@ describe.each(APPS)("%s", (name) => {
   let json = "";
   beforeAll(() => {
     root = join(makeTemporary(), "first");
-    cpSync(join(REPO, "fixtures", name, "app"), root, { recursive: true });
+    // Without what an earlier run left there (the README's own command does).
+    const filter = (path: string): boolean => !/\/(migration|\.migrate-cache)$/.test(path);
+    cpSync(join(REPO, "fixtures", name, "app"), root, { recursive: true, filter });
     const run = runMigrate(["analyze", root, "--json", "--no-cache"]);
     expect(run.code).toBe(0);
     json = run.stdout;
@@ -37,6 +39,18 @@ describe.each(APPS)("%s", (name) => {
     const report = readOutput(copy, "report.md");
     expect(runMigrate(["analyze", copy, "--no-cache"]).code).toBe(0);
     expect(readOutput(copy, "report.md")).toBe(report);
+  });
+
+  test("a cache made below another repository is not taken for one made alone", () => {
+    const outer = makeTemporary();
+    git(outer, "init", "-q");
+    const nested = join(outer, "app");
+    cpSync(root, nested, { recursive: true });
+    expect(runMigrate(["analyze", nested]).code).toBe(0);
+    const moved = join(makeTemporary(), "moved");
+    cpSync(nested, moved, { recursive: true });
+    expect(runMigrate(["analyze", moved]).code).toBe(0);
+    expect(readOutput(moved, "analysis.json")).toBe(json);
   });
 
   test.each([
