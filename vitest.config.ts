@@ -1,13 +1,28 @@
 import { defineConfig } from "vitest/config";
 
+// `extends` joins lists, so what to include stands in the projects alone.
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["fixtures/**", "node_modules/**", "dist/**"],
-    // Two cores, real servers: files one after another where they are live, in parallel elsewhere.
     projects: [
-      { extends: true, test: { name: "unit", exclude: ["test/live/**", "fixtures/**", "node_modules/**", "dist/**"], testTimeout: 60_000, hookTimeout: 120_000 } },
-      { extends: true, test: { name: "live", include: ["test/live/**/*.test.ts"], fileParallelism: false, testTimeout: 600_000, hookTimeout: 900_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/live/**", "node_modules/**"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // Real servers on two cores: one file after another.
+        test: {
+          name: "live",
+          include: ["test/live/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 900_000,
+        },
+      },
     ],
   },
 });
