@@ -23,6 +23,8 @@ const SAVING = 0.8;
 export const LEAST_RATIO = 1.1;
 /** What a service must bring more for each further module that it takes. */
 const BREADTH = 1;
+/** What running one more service costs, whatever it cuts: a pipeline, alerts, someone on call. */
+export const UPKEEP = 3;
 /** Weighing costs a walk over the graph: only the modules that could be a service are weighed. */
 const MOST_MODULES = 60;
 
@@ -51,7 +53,7 @@ export function chooseServices(
   for (const candidate of ranked) {
     if (candidate.modules.some((module) => taken.has(module))) continue;
     const fits = chosen.length < budget && share + candidate.worth.share <= 0.7;
-    if (!fits || candidate.worth.gain < candidate.worth.cost * LEAST_RATIO) {
+    if (!fits || !pays(candidate.worth)) {
       runnerUp ??= candidate;
       continue;
     }
@@ -61,6 +63,9 @@ export function chooseServices(
   }
   return { chosen, runnerUp, budget };
 }
+
+/** It must beat its cuts clearly, and then still carry its own operation: else a company builds what it should not run. */
+const pays = ({ gain, cost }: Worth): boolean => gain >= cost * LEAST_RATIO && gain >= cost + UPKEEP;
 
 /** What a candidate brings beyond its cost; one thing done well goes before several taken together. */
 const surplus = ({ worth, modules }: Candidate): number => worth.gain - worth.cost - BREADTH * (modules.length - 1);

@@ -4,7 +4,7 @@ import type { CodeGraph } from "../model/code-graph.js";
 import type { Evidence } from "../model/evidence.js";
 import type { Module, Reason, ServiceProposal, Verdict } from "../model/proposal.js";
 import { sumCuts } from "./cuts.js";
-import { type Choice, LEAST_RATIO } from "./services.js";
+import { type Choice, LEAST_RATIO, UPKEEP } from "./services.js";
 
 /** Under this many source files, a second service is more to run than to read. */
 export const TINY = 15;
@@ -58,7 +58,7 @@ function explainChoice({ services, choice, modules }: VerdictInput): readonly Re
   const chosen = services.map((service, at) => {
     const { worth } = choice.chosen[at]!;
     return {
-      text: `\`${service.name}\` brings more than it costs (${worth.gain.toFixed(1)} against ${worth.cost.toFixed(1)}): it cuts ${sumCuts(worth.cuts)}`,
+      text: `\`${service.name}\` brings more than it costs (${worth.gain.toFixed(1)} against ${worth.cost.toFixed(1)} for its cuts and ${UPKEEP.toFixed(1)} for running it): it cuts ${sumCuts(worth.cuts)}`,
       evidence: evidenceOf(worth.cuts),
     };
   });
@@ -73,6 +73,7 @@ function explainChoice({ services, choice, modules }: VerdictInput): readonly Re
 function refusal(gain: number, cost: number): string {
   if (gain < cost) return "costs more than it brings";
   if (gain < cost * LEAST_RATIO) return "brings hardly more than it costs";
+  if (gain < cost + UPKEEP) return "brings less than its cuts and its own operation cost";
   return "would be one more than the team or the remaining monolith can bear";
 }
 
