@@ -159,9 +159,14 @@ async function explainExit({ session }: VerifyContext, { id }: Started): Promise
 }
 
 /** One request from outside, through the gateway where there is one. */
-export async function askPublic({ session, rows }: VerifyContext, started: readonly Started[]): Promise<void> {
+export async function askPublic(context: VerifyContext, started: readonly Started[]): Promise<void> {
+  const { session, rows } = context;
   const entry = started.find(({ container }) => container.public && container.port !== null);
   if (entry === undefined) return;
+  if (!(await session.state(entry.id)).running) {
+    rows.push(failed(entry.container.name, "request", await explainExit(context, entry)));
+    return;
+  }
   const web = started.find(({ container }) => container.healthPath !== null && container.kind === "process");
   const path = entry.container.healthPath ?? web?.container.healthPath ?? "/";
   const status = await probeHttp(`http://127.0.0.1:${await session.hostPort(entry.id, entry.container.port!)}${path}`);
@@ -173,13 +178,18 @@ export async function askPublic({ session, rows }: VerifyContext, started: reado
 }
 
 export async function sendMessage(
-  { session, rows }: VerifyContext,
+  context: VerifyContext,
   verification: Verification,
   started: readonly Started[],
 ): Promise<void> {
+  const { session, rows } = context;
   const { message } = verification;
   const broker = started.find(({ container }) => container.name === message?.container);
   if (message === null || broker === undefined) return;
+  if (!(await session.state(broker.id)).running) {
+    rows.push(failed(message.container, "message", await explainExit(context, broker)));
+    return;
+  }
   const { code, output } = await session.exec(broker.id, ["sh", "-c", message.command]);
   const row = code === 0 ? passed : failed;
   rows.push(row(message.container, "message", code === 0 ? "sent and received" : output.trim().slice(-300)));
