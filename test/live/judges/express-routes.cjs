@@ -4,7 +4,7 @@ const load = createRequire(`${process.cwd()}/app.js`);
 const express = load("express");
 
 const applications = [];
-const tag = (target, prototype) => {
+const tag = (prototype) => {
   const use = prototype.use;
   prototype.use = function (...args) {
     const given = [args[0]].flat(9)[0];
@@ -17,8 +17,8 @@ const tag = (target, prototype) => {
     return result;
   };
 };
-tag("router", express.Router);
-tag("application", express.application);
+tag(express.Router);
+tag(express.application);
 
 const rows = [];
 const text = (path) => (path instanceof RegExp ? `/${path.source}/` : path);
