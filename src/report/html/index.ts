@@ -1,15 +1,9 @@
 /** Turns an Analysis into one self-contained page that opens without network or server. */
 import type { Analysis } from "../../model/analysis.js";
 import { html } from "../../text/html.js";
+import { VERDICTS } from "../verdicts.js";
 import { printFindings, printHeroku, printHotspots, printLimits, printNumbers, printProposal } from "./sections.js";
 import { STYLE } from "./style.js";
-
-const VERDICTS: Readonly<Record<Analysis["proposal"]["verdict"], string>> = {
-  split: "Split into a few services",
-  "extract-one": "Extract one service, keep the rest",
-  "move-only": "Move the platform, keep the monolith",
-  "keep-together": "Keep it together",
-};
 
 export function printPage(analysis: Analysis): string {
   const { app, proposal } = analysis;

@@ -14,8 +14,12 @@ const where = ({ path, line, note }: Evidence): Html =>
 const places = (evidence: readonly Evidence[], most: number): Html =>
   html`${evidence.slice(0, most).map((item) => html`${where(item)} `)}${evidence.length > most ? html`<span class="soft">and ${evidence.length - most} more</span>` : nothing}`;
 
+/** Reasons name code between backticks, as Markdown does. */
+const withCode = (text: string): Html =>
+  html`${text.split("`").map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`))}`;
+
 const reasons = (items: readonly Reason[]): Html =>
-  html`<ul>${items.map(({ text, evidence }) => html`<li>${text} ${places(evidence, 3)}</li>`)}</ul>`;
+  html`<ul>${items.map(({ text, evidence }) => html`<li>${withCode(text)} ${places(evidence, 3)}</li>`)}</ul>`;
 
 export function printNumbers(analysis: Analysis): Html {
   const numbers: readonly [string, number][] = [

@@ -1,14 +1,8 @@
 /** Prints the first screen: what was found, what is proposed, what to look at. */
 import type { Analysis } from "../../model/analysis.js";
 import { bullets, code, groupDigits, listWords, plural } from "../../text/markdown.js";
+import { VERDICTS } from "../verdicts.js";
 import { linkSome } from "./evidence.js";
-
-const VERDICTS: Readonly<Record<Analysis["proposal"]["verdict"], string>> = {
-  split: "Split into a few services",
-  "extract-one": "Extract one service, keep the rest",
-  "move-only": "Move the platform, keep the monolith",
-  "keep-together": "Keep it together",
-};
 
 export function printOverview(analysis: Analysis): string {
   return [
