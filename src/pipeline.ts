@@ -196,5 +196,6 @@ export const decide = ({ app, proposal }: PipelineResult, before: string | null,
 export const judgeStale = ({ app, proposal }: PipelineResult, text: string, path: string): readonly StaleAnswer[] =>
   findStale(readDecisions(text, path), { app, proposal });
 
+export { readDecisions } from "./decide/decode.js";
 export type { Answer } from "./decide/index.js";
 export { countMarkers, emitPlan } from "./emit/index.js";

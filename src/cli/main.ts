@@ -1,6 +1,7 @@
 /** Turns arguments into a verb's run and its exit code; the one place where errors are caught. */
 import { Command, CommanderError } from "commander";
 import { readPackageVersion } from "../io/package-files.js";
+import { isTerminal } from "../io/terminal.js";
 import { UserError } from "../model/errors.js";
 import { verbs } from "./verbs.js";
 
@@ -15,6 +16,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     code = next;
   });
   try {
+    // Without a verb a person gets the tour; a program gets the help.
+    if (argv.length <= 2 && isTerminal()) return await (await import("./tour-run.js")).runTour(".");
     await program.parseAsync([...argv]);
     return code;
   } catch (error) {
@@ -36,6 +39,7 @@ function createProgram(finish: (code: number) => void): Command {
 
 const EXAMPLES = `
 Examples:
+  migrate                                 at a terminal: the guided tour through all of it
   migrate analyze                         read this repo, write migration/report.md and migration/analysis.json
   migrate analyze ../shop --json          print the analysis, write nothing
   migrate select --yes                    take every proposed default, write migration/decisions.yaml
