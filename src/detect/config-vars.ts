@@ -4,6 +4,7 @@ import type { ConfigVar } from "../model/heroku-app.js";
 import { byKeys } from "../text/order.js";
 import { isSecretName } from "../text/secrets.js";
 import { readCommandVars } from "./config/command-vars.js";
+import { readEnvironmentVars } from "./config/environment-vars.js";
 import { readErbVars } from "./config/erb-vars.js";
 import { readExampleVars } from "./config/example-vars.js";
 import { readNodeConfigVars } from "./config/node-config-vars.js";
@@ -24,6 +25,7 @@ const FRAMEWORK_READ = new Set(
 export function detectConfigVars(input: DetectInput): readonly ConfigVar[] {
   const reads = groupReads([
     ...readCodeVars(input),
+    ...readEnvironmentVars(input),
     ...readExampleVars(input),
     ...readNodeConfigVars(input),
     ...readErbVars(input),

@@ -269,7 +269,25 @@ export interface LiteralFragment {
   readonly line: number;
 }
 
+/** The environment under a name of the app's own: `export const env = schema.parse(process.env)`. */
+export interface EnvironmentFragment {
+  readonly kind: "environment";
+  /** The variable at module level that holds it; "default" and "=" for `export default` and `module.exports =`. */
+  readonly name: string;
+  readonly line: number;
+}
+
+/** A variable read through such a name: `env.DATABASE_URL`; only the file that `of` stands for tells whether it is one. */
+export interface EnvironmentReadFragment {
+  readonly kind: "environment-read";
+  readonly of: Origin;
+  readonly name: string;
+  readonly line: number;
+}
+
 export type Fragment =
+  | EnvironmentFragment
+  | EnvironmentReadFragment
   | LiteralFragment
   | RouteProgramFragment
   | RouterFragment

@@ -80,3 +80,38 @@ describe("detectIntegrations", () => {
     ]);
   });
 });
+
+describe("names that the app gives the environment", () => {
+  const { vars } = detect({
+    Procfile: "web: node src/server.js\n",
+    "src/wrapped.ts": "export default withSecrets(process.env);\n",
+    "src/env.ts": 'import environment from "./wrapped";\nexport class Env {\n  url = environment.DB_URL ?? "";\n}\n',
+    "src/schema.ts":
+      "import { z } from 'zod';\nconst schema = z.object({ TOKEN_TTL: z.string() });\nexport const env = schema.extend({ REGION: z.string() }).parse(process.env);\n",
+    "src/barrel.ts": "export { env } from './schema';\n",
+    "src/server.js": "import { env } from './barrel';\nlisten(env.LISTEN_ON);\n",
+    "src/t3.ts":
+      "import { createEnv } from '@t3-oss/env-nextjs';\nexport const env = createEnv({ server: { T3_KEY: z.string() }, runtimeEnv: process.env });\n",
+    "src/copy.js": "const config = { ...process.env };\nmodule.exports = config;\nconfig.COPIED;\n",
+    "src/colours.ts": "export const settings = { RED: 1 };\nsettings.RED;\n",
+    "src/uses.ts": "import { settings } from './colours';\nsettings.RED;\n",
+  });
+  const at = (name: string) =>
+    vars.find((entry) => entry.name === name)?.readAt.map(({ path, line }) => `${path}:${line}`);
+
+  it("follows a wrapped, a parsed and a copied environment to its reads", () => {
+    expect(at("DB_URL")).toEqual(["src/env.ts:3"]);
+    expect(at("LISTEN_ON")).toEqual(["src/server.js:2"]);
+    expect(at("COPIED")).toEqual(["src/copy.js:3"]);
+  });
+
+  it("takes the keys of a schema as names", () => {
+    expect(at("TOKEN_TTL")).toEqual(["src/schema.ts:2"]);
+    expect(at("REGION")).toEqual(["src/schema.ts:3"]);
+    expect(at("T3_KEY")).toEqual(["src/t3.ts:2"]);
+  });
+
+  it("leaves other objects alone", () => {
+    expect(at("RED")).toBeUndefined();
+  });
+});

@@ -20,7 +20,8 @@ const isEnvironment = (origin: Origin): boolean =>
     origin.members[0] === "env") ||
   (origin.kind === "global" && (origin.name === "Deno" || origin.name === "Bun") && origin.members?.[0] === "env");
 
-const isEnvironmentNode = (node: Node, ask: EnvAsk): boolean => {
+/** `process.env`, `import.meta.env`, `Deno.env`, or a name that stands for one of them. */
+export const isEnvironmentNode = (node: Node, ask: Pick<EnvAsk, "origin">): boolean => {
   if (isMember(node)) {
     const name = memberName(node);
     if (name !== "env") return false;

@@ -5,6 +5,7 @@ import { brokers } from "./brokers.js";
 import { constants } from "./constants.js";
 import { cron } from "./cron.js";
 import { drizzle } from "./drizzle.js";
+import { environment } from "./environment.js";
 import { graphql } from "./graphql.js";
 import { httpRouters } from "./http-routers.js";
 import { httpVerbs } from "./http-verbs.js";
@@ -37,6 +38,7 @@ export const frameworks: readonly Framework[] = [
   constants,
   cron,
   drizzle,
+  environment,
   httpRouters,
   httpVerbs,
   knex,
