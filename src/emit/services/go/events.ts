@@ -1,8 +1,5 @@
 /** Turns consumed events into a Go consumer: once per message id, retried with backoff, dead-lettered. */
-import { placeholders } from "./jobs.js";
-import { exported, type GoService, snake } from "./needs.js";
-
-export const inboxTable = (go: GoService): string => `${snake(go.service.name)}_inbox`;
+import { exported, type GoService, inboxTable, placeholders } from "./needs.js";
 
 export const printHandle = (go: GoService): string => `package events
 

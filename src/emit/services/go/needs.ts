@@ -60,3 +60,17 @@ export function exported(name: string): string {
     .join("");
   return /^[A-Z]/.test(text) ? text : `X${text}`;
 }
+
+export const pushesSidekiq = ({ service }: GoService): boolean =>
+  service.enqueues.some(({ wire }) => wire.includes("sidekiq"));
+
+/** Jobs that only the monolith's own client may write. */
+export const usesEndpoint = ({ service }: GoService): boolean =>
+  service.enqueues.some(({ wire }) => !wire.includes("sidekiq"));
+
+export const outboxTable = (go: GoService): string => `${snake(go.service.name)}_outbox`;
+export const inboxTable = (go: GoService): string => `${snake(go.service.name)}_inbox`;
+
+/** "?, ?" or "$1, $2", as the driver wants them. */
+export const placeholders = (go: GoService, count: number): string =>
+  Array.from({ length: count }, (_, i) => (go.needs.mysql ? "?" : `$${i + 1}`)).join(", ");

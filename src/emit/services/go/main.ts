@@ -1,0 +1,133 @@
+/** Turns a planned service into the main.go of a Go service. */
+import { type GoService, pushesSidekiq, usesEndpoint } from "./needs.js";
+
+export function printMain(go: GoService): string {
+  const consumes = go.consumes.length > 0;
+  const sidekiq = pushesSidekiq(go);
+  const imports = [
+    `"${go.module}/internal/config"`,
+    ...(consumes ? [`"${go.module}/internal/events"`] : []),
+    `"${go.module}/internal/handler"`,
+    `"${go.module}/internal/health"`,
+    `"${go.module}/internal/jobs"`,
+    `"${go.module}/internal/rest"`,
+    `"${go.module}/internal/store"`,
+  ];
+  return `// Command ${go.service.name} serves the routes that ${go.app} gave away.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	${imports.join("\n\t")}
+${consumes && go.broker === "nats" ? '\n\t"github.com/nats-io/nats.go"\n' : ""}${go.needs.redis ? '\n\t"github.com/redis/go-redis/v9"\n' : ""})
+
+func main() {
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	slog.SetDefault(log)
+	if err := run(log); err != nil {
+		log.Error("stopped", "error", err)
+		os.Exit(1)
+	}
+}
+
+func run(log *slog.Logger) error {
+	settings, err := config.Read(os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(settings.DatabaseURL)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	if len(os.Args) > 1 && os.Args[1] == "migrate" {
+		return store.Migrate(ctx, db)
+	}
+${
+  go.needs.redis
+    ? `	redisOptions, err := redis.ParseURL(settings.RedisURL)
+	if err != nil {
+		return fmt.Errorf("REDIS_URL: %w", err)
+	}
+	rdb := redis.NewClient(redisOptions)
+	defer rdb.Close()
+`
+    : ""
+}
+	var background sync.WaitGroup
+	relay := &jobs.Relay{DB: db, Log: log, Now: time.Now${sidekiq ? ", Sidekiq: &jobs.Sidekiq{Redis: rdb}" : ""}}
+${
+  usesEndpoint(go)
+    ? `	relay.Endpoint = &jobs.Endpoint{URL: settings.MonolithURL + "/valueline/jobs", Token: settings.EnqueueToken, Client: &http.Client{Timeout: 10 * time.Second}}
+`
+    : ""
+}	background.Go(func() { relay.Run(ctx) })
+${consumes ? printConsumerStart(go) : ""}
+	checks := health.Checks{"database": db.PingContext}
+${go.needs.redis ? '	checks["redis"] = func(ctx context.Context) error { return rdb.Ping(ctx).Err() }\n' : ""}	mux := http.NewServeMux()
+	health.Register(mux, checks)
+	auth := &rest.Authenticator{
+		IdentitySecret: []byte(settings.IdentitySecret), Audience: "${go.service.name}",
+		JWTSecret: []byte(settings.JWTSecret), ServiceToken: settings.ServiceToken, APIKeys: settings.APIKeys, Now: time.Now,
+	}
+	mux.Handle("/", rest.New(&handler.Handler{DB: db, Jobs: &jobs.Outbox{Now: time.Now}}, auth, log))
+	err = serve(ctx, log, settings.Port, mux)
+	stop()
+	background.Wait()
+	return err
+}
+
+// serve answers until SIGTERM, then finishes what it began.
+func serve(ctx context.Context, log *slog.Logger, port int, handler http.Handler) error {
+	server := &http.Server{
+		Addr: fmt.Sprintf(":%d", port), Handler: handler,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 90 * time.Second,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.ListenAndServe() }()
+	log.Info("listening", "port", port)
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.Background(), 25*time.Second)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+`;
+}
+
+function printConsumerStart(go: GoService): string {
+  const start = {
+    redis: `	member, _ := os.Hostname()
+	background.Go(func() { consumer.RunRedis(ctx, rdb, member) })
+`,
+    nats: `	conn, err := nats.Connect(settings.NATSURL, nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	background.Go(func() { consumer.RunNATS(ctx, conn) })
+`,
+    rabbitmq: `	background.Go(func() { consumer.RunRabbitMQ(ctx, settings.AMQPURL) })
+`,
+  }[go.broker];
+  return `	consumer := &events.Consumer{DB: db, Log: log, Now: time.Now, Handle: events.Handle, Attempts: 5, Backoff: 100 * time.Millisecond}
+${start}`;
+}
