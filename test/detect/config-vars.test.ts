@@ -93,6 +93,11 @@ describe("names that the app gives the environment", () => {
     "src/t3.ts":
       "import { createEnv } from '@t3-oss/env-nextjs';\nexport const env = createEnv({ server: { T3_KEY: z.string() }, runtimeEnv: process.env });\n",
     "src/copy.js": "const config = { ...process.env };\nmodule.exports = config;\nconfig.COPIED;\n",
+    "src/reader.js":
+      "function readEnv(name, fallback) {\n  return process.env[name] || fallback;\n}\nmodule.exports = { readEnv };\n",
+    "src/lenient.js":
+      "const { readEnv } = require('./reader');\nlet shadowEnv;\nconst load = () => {\n  shadowEnv = Object.fromEntries(Object.entries(process.env).map(trim));\n};\nconst readEnvFlag = (name) => readEnv(name) === 'on' || shadowEnv[name];\nreadEnvFlag('FLAG');\n",
+    "src/asks.js": "const { readEnv } = require('./reader');\nreadEnv('API_TOKEN', 'X');\nother('NOT_READ');\n",
     "src/colours.ts": "export const settings = { RED: 1 };\nsettings.RED;\n",
     "src/uses.ts": "import { settings } from './colours';\nsettings.RED;\n",
   });
@@ -109,6 +114,13 @@ describe("names that the app gives the environment", () => {
     expect(at("TOKEN_TTL")).toEqual(["src/schema.ts:2"]);
     expect(at("REGION")).toEqual(["src/schema.ts:3"]);
     expect(at("T3_KEY")).toEqual(["src/t3.ts:2"]);
+  });
+
+  it("takes the name handed to a function that reads it", () => {
+    expect(at("API_TOKEN")).toEqual(["src/asks.js:2"]);
+    expect(at("FLAG")).toEqual(["src/lenient.js:7"]);
+    expect(at("NOT_READ")).toBeUndefined();
+    expect(at("X")).toBeUndefined();
   });
 
   it("leaves other objects alone", () => {

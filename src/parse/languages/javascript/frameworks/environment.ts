@@ -1,5 +1,15 @@
 /** Reads where the app gives the environment a name of its own (parsed, wrapped, copied), and what is read through such names. */
-import { isCall, isFunction, isMember, keyName, lineOf, type MemberNode, memberName, type Node } from "../ast.js";
+import {
+  calleeName,
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  lineOf,
+  type MemberNode,
+  memberName,
+  type Node,
+} from "../ast.js";
 import { isEnvironmentNode } from "../env.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
@@ -33,7 +43,10 @@ function isMadeOfEnvironment(node: Node | null | undefined, context: FrameworkCo
     case "OptionalCallExpression":
       return (
         namesOfDeclarer(node, context) !== null ||
-        node.arguments.some((argument) => isPassed(argument as Node, context))
+        node.arguments.some((argument) => isPassed(argument as Node, context)) ||
+        // `Object.entries(process.env).map(trim)`
+        (isMember(node.callee) && isCall(node.callee.object) && isMadeOfEnvironment(node.callee.object, context)) ||
+        node.arguments.some((argument) => isCall(argument as Node) && isMadeOfEnvironment(argument as Node, context))
       );
     case "ObjectExpression":
       return node.properties.some(
@@ -65,6 +78,18 @@ const atTop = (context: FrameworkContext): boolean => context.owner === "";
 function nameHolder(name: string, value: Node | null | undefined, context: FrameworkContext): void {
   if (atTop(context) && isMadeOfEnvironment(value, context))
     context.emit({ kind: "environment", name, line: value ? lineOf(value) : 0 });
+}
+
+/** `copy[key] = trim(process.env[key])`, key by key. */
+const copiesVariable = (node: Node, context: FrameworkContext): boolean =>
+  isMember(node)
+    ? node.computed && isEnvironmentNode(node.object, context)
+    : isCall(node) && node.arguments.some((argument) => copiesVariable(argument as Node, context));
+
+function nameLocal(node: Node, context: FrameworkContext): void {
+  if (node.type !== "Identifier") return;
+  const held = context.origin(node);
+  if (held.kind === "local") context.emit({ kind: "environment", name: held.name, line: lineOf(node) });
 }
 
 /** `z.object({ PORT: … }).parse(process.env)` and `createEnv({ server: { PORT: … } })` name what they read. */
@@ -121,10 +146,52 @@ function readKeys(object: Node, context: FrameworkContext): void {
 function emitRead(name: string, of: Node | null, at: Node, context: FrameworkContext): void {
   const origin = of === null ? ({ kind: "global", name: "process", members: ["env"] } as const) : context.origin(of);
   if (origin.kind !== "import" && origin.kind !== "local" && origin.kind !== "global") return;
-  context.emit({ kind: "environment-read", of: origin, name, line: lineOf(at) });
+  context.emit({ kind: "environment-read", of: origin, handedAt: null, name, line: lineOf(at) });
+}
+
+/** `process.env[name]`, where `name` is a parameter: whoever calls the function reads the variable it names. */
+function readByParameter(node: MemberNode, context: FrameworkContext): void {
+  if (!node.computed || node.property.type !== "Identifier") return;
+  const object = node.object;
+  const telling = object.type === "Identifier" && TELLING.test(object.name);
+  if (telling || isEnvironmentNode(object, context)) emitReader(node.property, object, null, context);
+}
+
+/** `readEnv("PORT")` of this file; calls of other files' functions are facts of every file. */
+function readLocalCall(node: Node, context: FrameworkContext): void {
+  if (!isCall(node) || node.callee.type !== "Identifier") return;
+  node.arguments.forEach((argument, handedAt) => {
+    if (argument.type !== "StringLiteral" || !UPPER.test(argument.value)) return;
+    const of = context.origin(node.callee);
+    if (of.kind === "local")
+      context.emit({ kind: "environment-read", of, handedAt, name: argument.value, line: lineOf(node) });
+  });
+}
+
+/** `readEnv(name)`, where `name` is a parameter. */
+function readHandedOn(node: Node, context: FrameworkContext): void {
+  if (!isCall(node) || !TELLING.test(calleeName(node) ?? "")) return;
+  node.arguments.forEach((argument, at) => {
+    if (argument.type === "Identifier") emitReader(argument, node.callee, at, context);
+  });
+}
+
+function emitReader(name: Node, of: Node, handedAt: number | null, context: FrameworkContext): void {
+  const origin = context.origin(name);
+  if (origin.kind !== "param" || origin.members !== undefined) return;
+  const { function: reader, index } = origin;
+  context.emit({
+    kind: "environment-reader",
+    function: reader,
+    index,
+    of: context.origin(of),
+    handedAt,
+    line: lineOf(name),
+  });
 }
 
 function readMember(node: MemberNode, context: FrameworkContext): void {
+  readByParameter(node, context);
   const name = memberName(node);
   if (name === null || !UPPER.test(name)) return;
   if (node.object.type === "Identifier" && TELLING.test(node.object.name)) emitRead(name, node.object, node, context);
@@ -146,8 +213,16 @@ export const environment = defineFramework({
     AssignmentExpression(node, context) {
       if (isMember(node.left) && node.left.object.type === "Identifier" && node.left.object.name === "module")
         nameHolder("=", node.right, context);
+      else if (node.left.type === "Identifier" && isMadeOfEnvironment(node.right, context))
+        nameLocal(node.left, context);
+      else if (isMember(node.left) && node.left.computed && copiesVariable(node.right, context))
+        nameLocal(node.left.object, context);
     },
-    CallExpression: readSchema,
+    CallExpression(node, context) {
+      readSchema(node, context);
+      readLocalCall(node, context);
+      readHandedOn(node, context);
+    },
     MemberExpression: readMember,
   },
 });
