@@ -20,7 +20,7 @@ export function checkRules(ruleTexts: ReadonlyMap<string, string>, input: CheckI
 }
 
 export function applyRule(rule: Rule, input: CheckInput): readonly Finding[] {
-  const files = selectFiles(rule, sourceFiles(input));
+  const files = sourceFiles(input).filter(({ path }) => isInScope(rule, path));
   const matches = rule.match
     .flatMap((test) => matchTest(test, files, input))
     .filter(({ path }) => isInScope(rule, path));
@@ -44,13 +44,6 @@ function sourceFiles({ app, facts }: CheckInput): readonly FileFacts[] {
 }
 
 const isInScope = (rule: Rule, path: string): boolean => (rule.only?.test(path) ?? true) && !rule.except?.test(path);
-
-function selectFiles(rule: Rule, files: readonly FileFacts[]): readonly FileFacts[] {
-  const inScope = files.filter(({ path }) => isInScope(rule, path));
-  if (rule.newest === undefined) return inScope;
-  // Migrations of engines stand in folders of their own: the name tells the time.
-  return [...inScope].sort(byKeys(({ path }) => path.slice(path.lastIndexOf("/") + 1))).slice(-rule.newest);
-}
 
 function matchTest(test: Test, files: readonly FileFacts[], input: CheckInput): readonly Match[] {
   if (test.kind === "process") return matchProcesses(test, input);

@@ -8,20 +8,7 @@ import type { ArgumentTest, Rule, Test, When } from "./rule.js";
 import { given, RuleNode } from "./rule-node.js";
 
 const RULE = /^(?!catalogues\/)([a-z0-9-]+\/[a-z0-9-]+)\/rule\.yaml$/;
-const KEYS = [
-  "title",
-  "severity",
-  "message",
-  "why",
-  "fix",
-  "match",
-  "when",
-  "only",
-  "except",
-  "newest",
-  "group",
-  "examples",
-];
+const KEYS = ["title", "severity", "message", "why", "fix", "match", "when", "only", "except", "group", "examples"];
 
 /** `texts`: rule.yaml and example files, by path below `rules/`. */
 export function loadRules(texts: ReadonlyMap<string, string>): readonly Rule[] {
@@ -44,7 +31,7 @@ function loadRule(path: string, texts: ReadonlyMap<string, string>): Rule {
     message: rule.text("message"),
     match: list.items.length > 0 ? readTests(path, list) : rule.fail('"match" needs at least one test', list.line),
     when: readWhen(path, rule.child("when")),
-    ...given({ only: rule.pattern("only"), except: rule.pattern("except"), newest: rule.number("newest") }),
+    ...given({ only: rule.pattern("only"), except: rule.pattern("except") }),
     ...(rule.texts("group")[0] === "app" ? { group: "app" as const } : {}),
   };
 }

@@ -115,8 +115,6 @@ export interface Rule {
   readonly when: When;
   readonly only?: RegExp;
   readonly except?: RegExp;
-  /** Look at the last so many files that match `only`, by path order. */
-  readonly newest?: number;
   /** app: all matches make one finding; else one a file or process. */
   readonly group?: "app";
 }

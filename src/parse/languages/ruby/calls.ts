@@ -18,11 +18,6 @@ const KERNEL = new Set([
   "exit",
   "abort",
   "loop",
-  // Migration steps that lock a table.
-  "add_index",
-  "add_foreign_key",
-  "change_column",
-  "change_column_null",
 ]);
 const VISIBILITY = new Set(["private", "public", "protected", "module_function", "private_class_method"]);
 /** Receivers whose settings are facts: `config.force_ssl = true`. */

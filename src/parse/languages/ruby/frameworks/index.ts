@@ -11,6 +11,7 @@ import { goodJob } from "./good-job.js";
 import { graphqlRuby } from "./graphql-ruby.js";
 import { literals } from "./literals.js";
 import { mailers } from "./mailers.js";
+import { migrationLocks } from "./migration-locks.js";
 import { modelCalls } from "./model-calls.js";
 import { mongoid } from "./mongoid.js";
 import { que } from "./que.js";
@@ -50,6 +51,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   solidQueue,
   whenever,
   callbacks,
+  migrationLocks,
   modelCalls,
   mongoid,
   railsSchema,
