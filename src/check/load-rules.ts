@@ -87,6 +87,11 @@ const readers: Readonly<Record<string, (path: string, node: DataNode) => Test>> 
     const patterns = given({ matches: literal.pattern("matches"), not: literal.pattern("not") });
     return { kind: "literal", secret: literal.flag("secret") ?? false, ...patterns };
   },
+  option(path, node) {
+    const option = new RuleNode(path, node, ["name", "is", "imports"]);
+    const is = option.flag("is") ?? option.fail('"is" is missing');
+    return { kind: "option", name: option.text("name"), is, imports: option.texts("imports") };
+  },
   env(path, node) {
     const env = new RuleNode(path, node, ["names", "except"]);
     return { kind: "env", names: env.texts("names"), except: env.texts("except") };

@@ -2,9 +2,9 @@
 import type { CallFact, FileFacts } from "../model/file-facts.js";
 import type { Match } from "./input.js";
 import { matchesCall, matchesName } from "./match-call.js";
-import type { CallTest, EnvTest, FragmentTest, LiteralTest, ReferenceTest } from "./rule.js";
+import type { CallTest, EnvTest, FragmentTest, LiteralTest, OptionTest, ReferenceTest } from "./rule.js";
 
-export type FactTest = CallTest | LiteralTest | EnvTest | ReferenceTest | FragmentTest;
+export type FactTest = CallTest | LiteralTest | OptionTest | EnvTest | ReferenceTest | FragmentTest;
 
 export function matchFacts(test: FactTest, file: FileFacts): readonly Match[] {
   switch (test.kind) {
@@ -12,6 +12,8 @@ export function matchFacts(test: FactTest, file: FileFacts): readonly Match[] {
       return matchCalls(test, file);
     case "literal":
       return matchLiterals(test, file);
+    case "option":
+      return matchOptions(test, file);
     case "env":
       return file.env
         .filter(({ name }) => test.names.some((own) => matchesName(own, name)))
@@ -59,3 +61,12 @@ const matchLiterals = (test: LiteralTest, file: FileFacts): readonly Match[] =>
       fragment.secret === null && (test.matches?.test(fragment.text) ?? true) && !test.not?.test(fragment.text);
     return matches ? [at(file, fragment.line, fragment.text.replace(/^(\w+:\/\/[^/]*).*$/, "$1"))] : [];
   });
+
+const matchOptions = (test: OptionTest, file: FileFacts): readonly Match[] =>
+  file.imports.some(({ source }) => test.imports.includes(source))
+    ? file.fragments.flatMap((fragment) =>
+        fragment.kind === "option" && fragment.name === test.name && fragment.value === test.is
+          ? [at(file, fragment.line, fragment.name)]
+          : [],
+      )
+    : [];

@@ -38,6 +38,14 @@ export interface LiteralTest {
   readonly not?: RegExp;
 }
 
+/** A switch in any object literal of a file that imports one of these packages. */
+export interface OptionTest {
+  readonly kind: "option";
+  readonly name: string;
+  readonly is: boolean;
+  readonly imports: readonly string[];
+}
+
 export interface EnvTest {
   readonly kind: "env";
   readonly names: readonly string[];
@@ -89,6 +97,7 @@ export interface JudgementTest {
 export type Test =
   | CallTest
   | LiteralTest
+  | OptionTest
   | EnvTest
   | ReferenceTest
   | FragmentTest

@@ -299,11 +299,20 @@ export interface EnvironmentReaderFragment {
   readonly line: number;
 }
 
+/** A switch in an object literal, wherever that object goes: `{ rejectUnauthorized: false }`. */
+export interface OptionFragment {
+  readonly kind: "option";
+  readonly name: string;
+  readonly value: boolean;
+  readonly line: number;
+}
+
 export type Fragment =
   | EnvironmentFragment
   | EnvironmentReaderFragment
   | EnvironmentReadFragment
   | LiteralFragment
+  | OptionFragment
   | RouteProgramFragment
   | RouterFragment
   | MountFragment

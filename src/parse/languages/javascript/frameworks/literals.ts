@@ -1,4 +1,4 @@
-/** Keeps the texts of code that rules ask about: URLs, Heroku hosts, and that a secret stands there (never the secret). */
+/** Keeps the literals of code that rules ask about: URLs, Heroku hosts, switches, and that a secret stands there (never the secret). */
 import { nameSecret } from "../../../../text/secret-formats.js";
 import { isSecretName, isSecretValue, redact } from "../../../../text/secrets.js";
 import { keyName, lineOf, type Node } from "../ast.js";
@@ -12,6 +12,11 @@ export const literals = defineFramework({
     StringLiteral: (node, context) => keep(node.value, node, context),
     TemplateLiteral: (node, context) =>
       keep(node.quasis.map((part) => part.value.cooked ?? "").join("*"), node, context),
+    ObjectProperty(node, context) {
+      if (node.value.type !== "BooleanLiteral") return;
+      const name = keyName(node.key, node.computed);
+      if (name !== null) context.emit({ kind: "option", name, value: node.value.value, line: lineOf(node) });
+    },
   },
 });
 
