@@ -23,7 +23,7 @@ import type { FileFacts } from "./model/file-facts.js";
 import type { History } from "./model/history.js";
 import type { Plan } from "./model/plan.js";
 import type { FactsStore, Progress, SourceReader } from "./model/ports.js";
-import type { PartitionOptions, Pin, Proposal } from "./model/proposal.js";
+import type { PartitionOptions, Proposal } from "./model/proposal.js";
 import type { Traffic } from "./model/traffic.js";
 import type { Workspace, WorkspaceFile } from "./model/workspace.js";
 import { createParser, type Parser } from "./parse/index.js";
@@ -117,9 +117,11 @@ export function composeApp(input: PipelineInput): Composition {
 /** What flags and files say of the partition; the rest is its own default. */
 export type PartitionSettings = Partial<Omit<PartitionOptions, "views">> & {
   readonly views: Partial<PartitionOptions["views"]>;
+  /** Platforms that are decided. */
+  readonly targets?: readonly string[];
 };
 
-const fillOptions = (settings: PartitionSettings): PartitionOptions => ({
+const fillOptions = ({ targets: _, ...settings }: PartitionSettings): PartitionOptions => ({
   ...DEFAULT_PARTITION,
   ...settings,
   views: { ...DEFAULT_PARTITION.views, ...settings.views },
@@ -127,7 +129,7 @@ const fillOptions = (settings: PartitionSettings): PartitionOptions => ({
 
 export function finishAnalysis(composition: Composition, settings: PartitionSettings): PipelineResult {
   const proposal = proposePartition(composition.graph, composition.app, composition.history, fillOptions(settings));
-  return { ...composition, proposal, analysis: assembleAnalysis(composition, proposal) };
+  return { ...composition, proposal, analysis: assembleAnalysis(composition, proposal, settings.targets ?? []) };
 }
 
 /** What pins change: the cuts with them beside the cuts without; "" where nothing is pinned. */
@@ -173,10 +175,6 @@ export function findViolations(
   const decisions = readDecisions(decisionsText, path);
   return { crossings: findCrossings(decisions, proposal), stale: findStale(decisions, { app, proposal }) };
 }
-
-/** Pins that the team decided; none where nothing was decided. */
-export const readPins = (decisionsText: string | null, path: string): readonly Pin[] =>
-  decisionsText === null ? [] : readDecisions(decisionsText, path).pins;
 
 export const planVerification = (
   plan: Plan,

@@ -90,6 +90,7 @@ function toFinding(rule: Rule, subject: string, matches: readonly Match[]): Find
     id: `${rule.id}:${subject}`,
     rule: rule.id,
     severity: rule.severity,
+    ...(rule.elsewhere === undefined ? {} : { elsewhere: rule.elsewhere }),
     message: rule.message.replaceAll("{it}", it),
     evidence: unique
       .slice(0, MOST)

@@ -8,7 +8,20 @@ import type { ArgumentTest, Rule, Test, When } from "./rule.js";
 import { given, RuleNode } from "./rule-node.js";
 
 const RULE = /^(?!catalogues\/)([a-z0-9-]+\/[a-z0-9-]+)\/rule\.yaml$/;
-const KEYS = ["title", "severity", "message", "why", "fix", "match", "when", "only", "except", "group", "examples"];
+const KEYS = [
+  "title",
+  "severity",
+  "elsewhere",
+  "message",
+  "why",
+  "fix",
+  "match",
+  "when",
+  "only",
+  "except",
+  "group",
+  "examples",
+];
 
 /** `texts`: rule.yaml and example files, by path below `rules/`. */
 export function loadRules(texts: ReadonlyMap<string, string>): readonly Rule[] {
@@ -27,7 +40,8 @@ function loadRule(path: string, texts: ReadonlyMap<string, string>): Rule {
   const list = rule.child("match") ?? rule.fail('"match" is missing');
   return {
     id,
-    severity: readSeverity(rule),
+    severity: readSeverity(rule, "severity"),
+    ...(rule.child("elsewhere") === null ? {} : { elsewhere: readSeverity(rule, "elsewhere") }),
     message: rule.text("message"),
     match: list.items.length > 0 ? readTests(path, list) : rule.fail('"match" needs at least one test', list.line),
     when: readWhen(path, rule.child("when")),
@@ -43,10 +57,10 @@ function requireExamples(id: string, rule: RuleNode, texts: ReadonlyMap<string, 
   if (!has("ok")) rule.fail(`no example that must not match: write "ok: ${id}" above a line of ${id}/example.*`);
 }
 
-function readSeverity(rule: RuleNode): Severity {
-  const severity = rule.text("severity");
+function readSeverity(rule: RuleNode, key: "severity" | "elsewhere"): Severity {
+  const severity = rule.text(key);
   if (severity === "error" || severity === "warning" || severity === "note") return severity;
-  return rule.fail('"severity" must be error, warning or note');
+  return rule.fail(`"${key}" must be error, warning or note`);
 }
 
 function readWhen(path: string, node: DataNode | null): When {

@@ -119,6 +119,8 @@ export interface Rule {
   /** "heroku/local-disk" */
   readonly id: string;
   readonly severity: Severity;
+  /** Its severity once the app is to leave Heroku. */
+  readonly elsewhere?: Severity;
   readonly message: string;
   readonly match: readonly Test[];
   readonly when: When;

@@ -10,6 +10,8 @@ export interface Settings {
   readonly views: Partial<Views>;
   readonly resolution: number | null;
   readonly pins: readonly Pin[];
+  /** Platforms that are decided. */
+  readonly targets: readonly string[];
 }
 
 type Views = PartitionOptions["views"];
@@ -25,17 +27,18 @@ export async function readSettings(root: string, options: AnalysisOptions): Prom
       hint: "for example --resolution 1.5",
     });
   }
-  const pins = [...(await readDecidedPins(root)), ...[...(file.pins ?? []), ...(options.pin ?? [])].map(parsePin)];
+  const decided = await readDecided(root);
+  const pins = [...decided.pins, ...[...(file.pins ?? []), ...(options.pin ?? [])].map(parsePin)];
   // A hidden layout hides the team's own statement with it: both speak by folder names.
-  return { views: views.layout === 0 ? { ...views, declared: 0 } : views, resolution, pins };
+  return { views: views.layout === 0 ? { ...views, declared: 0 } : views, resolution, pins, targets: decided.targets };
 }
 
-async function readDecidedPins(root: string): Promise<readonly Pin[]> {
+async function readDecided(root: string): Promise<Pick<Settings, "pins" | "targets">> {
   const text = findDecisionsText(root);
-  if (text === null) return [];
+  if (text === null) return { pins: [], targets: [] };
   // Loaded only here: an unchanged repo is answered without the pipeline.
-  const { readPins } = await import("../pipeline.js");
-  return readPins(text, DECISIONS_PATH);
+  const { readDecisions } = await import("../pipeline.js");
+  return readDecisions(text, DECISIONS_PATH);
 }
 
 function parseViews(text: string | undefined): Partial<Views> {

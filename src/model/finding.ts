@@ -7,6 +7,8 @@ export interface Finding {
   readonly id: string;
   readonly rule: string;
   readonly severity: Severity;
+  /** What it weighs once a platform other than Heroku is decided, where that differs. */
+  readonly elsewhere?: Severity;
   readonly message: string;
   readonly evidence: readonly Evidence[];
 }

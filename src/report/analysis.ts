@@ -22,7 +22,8 @@ export interface Composition {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function assembleAnalysis(composition: Composition, proposal: Proposal): Analysis {
+/** `targets`: platforms that are decided; empty while nothing is. */
+export function assembleAnalysis(composition: Composition, proposal: Proposal, targets: readonly string[]): Analysis {
   const { app } = composition;
   const { name, languages, frameworks } = app;
   const { sources, stack, buildpacks, processes, addons, environments, domains, scripts } = app.heroku;
@@ -50,7 +51,7 @@ export function assembleAnalysis(composition: Composition, proposal: Proposal): 
     schedules: app.schedules,
     integrations: app.integrations,
     frontends: app.frontends,
-    findings: composition.findings,
+    findings: weighFindings(composition.findings, targets),
     hotspots: composition.hotspots,
     modules: proposal.modules,
     shared: proposal.shared,
@@ -58,6 +59,18 @@ export function assembleAnalysis(composition: Composition, proposal: Proposal): 
     proposal: { verdict, reasons, services, cuts, order, metrics },
     diagnostics: sortDiagnostics([...composition.diagnostics, ...proposal.notes.map(noteMissing)]),
   };
+}
+
+/** What Heroku alone excuses weighs more once the app is to leave it. */
+function weighFindings(findings: readonly Finding[], targets: readonly string[]): readonly Finding[] {
+  const leaves = targets.some((target) => target !== "heroku");
+  return findings.map(({ id, rule, severity, elsewhere, message, evidence }) => ({
+    id,
+    rule,
+    severity: leaves ? (elsewhere ?? severity) : severity,
+    message,
+    evidence,
+  }));
 }
 
 interface Sources {
