@@ -166,6 +166,7 @@ export function handMadePlan({
         environments: [],
         domains: ["bank.example.com"],
         scripts: [],
+        cost: null,
         schedules: [],
         diagnostics: [],
       },

@@ -1,19 +1,23 @@
 /** Turns the YAML texts of `rules/catalogues/` into checked Catalogues. */
 import type { AddonEntry, BuildpackEntry, Catalogues, DynoSizeEntry, SdkEntry } from "../model/catalogue.js";
 import { UserError } from "../model/errors.js";
-import { type DataNode, field, parseYaml } from "../text/data-node.js";
+import { type DataNode, field, parseYaml, textOf } from "../text/data-node.js";
 import { byText } from "../text/order.js";
 import { CatalogueEntry } from "./catalogue-entry.js";
 
 /** `texts`: by path below `rules/`; a catalogue that is missing is empty. */
 export function parseCatalogues(texts: ReadonlyMap<string, string>): Catalogues {
   return {
+    pricesRead: readDate(texts, "dyno-sizes"),
     addons: readCatalogue(texts, "addons", toAddon, (entry) => entry.service),
     sdks: readCatalogue(texts, "sdks", toSdk, (entry) => entry.id),
     dynoSizes: readCatalogue(texts, "dyno-sizes", toDynoSize, (entry) => entry.name),
     buildpacks: readCatalogue(texts, "buildpacks", toBuildpack, (entry) => entry.id),
   };
 }
+
+const readDate = (texts: ReadonlyMap<string, string>, name: string): string =>
+  textOf(field(parseYaml(texts.get(`catalogues/${name}.yaml`) ?? "").root, "read")) ?? "";
 
 /** Every catalogue says when its facts were read: prices and plans age. */
 function readCatalogue<T>(

@@ -9,6 +9,7 @@ import { joinAddons } from "./addons.js";
 import { emptyManifest, type Manifest, parseAppJson } from "./app-json.js";
 import { type BuildpackList, chooseBuildpacks, readBuildpackFiles } from "./buildpacks.js";
 import { type Capture, readCapture } from "./capture.js";
+import { estimateCost } from "./cost.js";
 import { joinDeclaredVars } from "./declared-vars.js";
 import { type HerokuYml, parseHerokuYml } from "./heroku-yml.js";
 import { findProcesses } from "./process-sources.js";
@@ -73,6 +74,7 @@ function compose(read: Read): HerokuApp {
     environments: [...app.environments].sort(),
     domains: [...new Set(live.domains)].sort(),
     scripts: collectScripts(read),
+    cost: estimateCost(built.processes, addons.addons, catalogues),
     schedules: collectSchedules(built.processes, addons.addons, live.scheduled, repo),
     diagnostics: sortDiagnostics([
       app.diagnostics,

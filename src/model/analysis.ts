@@ -13,7 +13,7 @@ import type {
 } from "./app-model.js";
 import type { Diagnostic } from "./evidence.js";
 import type { Finding } from "./finding.js";
-import type { ConfigVar, HerokuAddon, HerokuProcess, Schedule } from "./heroku-app.js";
+import type { ConfigVar, HerokuAddon, HerokuProcess, MonthlyCost, Schedule } from "./heroku-app.js";
 import type { Hotspot } from "./hotspot.js";
 import type { Module, Proposal } from "./proposal.js";
 
@@ -35,6 +35,7 @@ export interface Analysis {
     readonly environments: readonly string[];
     readonly domains: readonly string[];
     readonly scripts: readonly { readonly name: string; readonly command: string }[];
+    readonly cost: MonthlyCost | null;
   };
   readonly routes: readonly Route[];
   readonly models: readonly Model[];

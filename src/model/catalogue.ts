@@ -46,6 +46,8 @@ export interface BuildpackEntry {
 }
 
 export interface Catalogues {
+  /** Day on which the prices were read. */
+  readonly pricesRead: string;
   readonly addons: readonly AddonEntry[];
   readonly sdks: readonly SdkEntry[];
   readonly dynoSizes: readonly DynoSizeEntry[];

@@ -69,7 +69,25 @@ export interface HerokuApp {
   readonly scripts: readonly { readonly name: string; readonly command: string }[];
   /** Schedules that the Heroku side alone tells of (Scheduler add-on, supercronic crontab). */
   readonly schedules: readonly Schedule[];
+  /** List prices of what runs; null where neither dynos nor add-ons are known. */
+  readonly cost: MonthlyCost | null;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the platform charges by its price list; discounts, data transfer and enterprise contracts are not in it. */
+export interface MonthlyCost {
+  /** Day on which the prices were read: "2026-03-11". */
+  readonly pricesRead: string;
+  /** USD a month, the lines of known price together. */
+  readonly known: number;
+  readonly lines: readonly {
+    readonly kind: "dyno" | "add-on";
+    /** Process type, or plan. */
+    readonly name: string;
+    /** USD a month; null where size, quantity or price is not known. */
+    readonly monthly: number | null;
+    readonly note: string | null;
+  }[];
 }
 
 export interface Schedule {

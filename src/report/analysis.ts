@@ -26,7 +26,7 @@ export interface Composition {
 export function assembleAnalysis(composition: Composition, proposal: Proposal, targets: readonly string[]): Analysis {
   const { app } = composition;
   const { name, languages, frameworks } = app;
-  const { sources, stack, buildpacks, processes, addons, environments, domains, scripts } = app.heroku;
+  const { sources, stack, buildpacks, processes, addons, environments, domains, scripts, cost } = app.heroku;
   const { verdict, reasons, services, cuts, order, metrics } = proposal;
   return {
     schema: "valueline/analysis/1",
@@ -41,6 +41,7 @@ export function assembleAnalysis(composition: Composition, proposal: Proposal, t
       environments,
       domains,
       scripts,
+      cost,
     },
     routes: app.routes,
     models: app.models,

@@ -43,6 +43,10 @@ export function plural(
 /** 12345 -> "12,345"; the same in every locale. */
 export const groupDigits = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
+/** 1234.5 -> "$1,234.50" */
+export const formatDollars = (amount: number): string =>
+  `$${groupDigits(Math.floor(amount))}${Number.isInteger(amount) ? "" : `.${String(Math.round((amount % 1) * 100)).padStart(2, "0")}`}`;
+
 /** "a, b and c" */
 export function listWords(words: readonly string[], most = Number.POSITIVE_INFINITY): string {
   const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;

@@ -49,7 +49,7 @@ function readInput(name: string): DetectInput {
     const one = parser.parse({ path, text: files[path]!, bytes: new Uint8Array() });
     return one === null ? [] : [one];
   });
-  const catalogues = { addons: [], sdks: [], dynoSizes: [], buildpacks: [] };
+  const catalogues = { pricesRead: "", addons: [], sdks: [], dynoSizes: [], buildpacks: [] };
   const heroku = readHeroku(workspace, reader, catalogues, new Map());
   return { facts, workspace, reader, heroku, catalogues, resolution: resolveReferences(facts, workspace, reader) };
 }

@@ -26,10 +26,11 @@ function inputOf(facts: readonly FileFacts[], texts: ReadonlyMap<string, string>
       environments: [],
       domains: [],
       scripts: [],
+      cost: null,
       schedules: [],
       diagnostics: [],
     },
-    catalogues: { addons: [], sdks: [], dynoSizes: [], buildpacks: [] },
+    catalogues: { pricesRead: "", addons: [], sdks: [], dynoSizes: [], buildpacks: [] },
   } as unknown as DetectInput;
 }
 

@@ -64,6 +64,7 @@ export const appOf = (more: Partial<AppModel> = {}): AppModel => ({
     environments: [],
     domains: [],
     scripts: [],
+    cost: null,
     schedules: [],
     diagnostics: [],
   },

@@ -1,6 +1,6 @@
 /** Prints the Heroku inventory: processes, add-ons, config vars by name, schedules. */
 import type { Analysis } from "../../model/analysis.js";
-import { code, folded, listWords, plural, table } from "../../text/markdown.js";
+import { code, folded, formatDollars, listWords, plural, table } from "../../text/markdown.js";
 import { linkSome } from "./evidence.js";
 
 export function printHeroku(analysis: Analysis): string {
@@ -14,6 +14,7 @@ export function printHeroku(analysis: Analysis): string {
     about,
     printProcesses(analysis),
     printAddons(analysis),
+    printCost(analysis),
     printSchedules(analysis),
     printConfigVars(analysis),
   ];
@@ -45,6 +46,23 @@ function printAddons({ heroku }: Analysis): string {
     linkSome(addon.evidence, 1),
   ]);
   return table(["add-on", "need", "config vars", "as", "from"], rows);
+}
+
+function printCost({ heroku }: Analysis): string {
+  if (heroku.cost === null || heroku.cost.known === 0) return "";
+  const { known, lines, pricesRead } = heroku.cost;
+  const open = lines.filter(({ monthly }) => monthly === null);
+  const source = heroku.sources.includes("capture") ? "" : " The sizes are app.json's, for review apps and buttons.";
+  const rest =
+    open.length === 0
+      ? ""
+      : ` Not in it: ${listWords(open.map(({ name, note }) => `${code(name)} (${note ?? "not known"})`))}.`;
+  const paid = lines.filter(({ monthly }) => (monthly ?? 0) > 0);
+  const rows = paid.map(({ kind, name, monthly, note }) => [kind, code(name), note ?? "", monthly ?? ""]);
+  return [
+    `**${formatDollars(known)} a month** by Heroku's price list of ${pricesRead}.${rest}${source}`,
+    table(["", "what", "how much", "USD a month"], rows, "lllr"),
+  ].join("\n\n");
 }
 
 function printSchedules({ schedules }: Analysis): string {

@@ -1,6 +1,6 @@
 /** Prints the first screen: what was found, what is proposed, what to look at. */
 import type { Analysis } from "../../model/analysis.js";
-import { bullets, code, groupDigits, listWords, plural } from "../../text/markdown.js";
+import { bullets, code, formatDollars, groupDigits, listWords, plural } from "../../text/markdown.js";
 import { VERDICTS } from "../verdicts.js";
 import { linkSome } from "./evidence.js";
 
@@ -59,6 +59,11 @@ function printCounts(analysis: Analysis): readonly string[] {
             6,
           ) || "none"
         }); ${plural(heroku.configVars.length, "config var")}`,
+    ...(heroku.cost === null || heroku.cost.known === 0
+      ? []
+      : [
+          `**Cost**: ${formatDollars(heroku.cost.known)} a month by list price${heroku.cost.lines.some(({ monthly }) => monthly === null) ? ", not all of it known" : ""}`,
+        ]),
     `**Outside services**: ${
       listWords(
         analysis.integrations.map(({ id }) => id),

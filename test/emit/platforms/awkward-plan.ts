@@ -86,6 +86,7 @@ export const awkwardPlan = (): Plan => ({
       environments: ["review", "test"],
       domains: ["shop.example.com"],
       scripts: [{ name: "postdeploy", command: "rake db:seed" }],
+      cost: null,
       schedules: [],
       diagnostics: [],
     },
