@@ -35,6 +35,7 @@ describe("emitPlan", () => {
       "services/authorizations/go.mod",
       "services/authorizations/internal/config/config.go",
       "services/authorizations/internal/events/nats.go",
+      "services/authorizations/internal/events/nats_streams.go",
       "services/authorizations/main.go",
     ]);
   });

@@ -1,11 +1,11 @@
 /** Boots `fixtures/neobank-rails/app` from Debian's own packages and returns handles to it. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { type ChildProcess, execFile } from "node:child_process";
+import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort, HOST, Processes, startMariadb, startRedis, until } from "./servers.js";
 
 // Packages: ruby-rails ruby-sidekiq ruby-mysql2 ruby-bcrypt ruby-clockwork puma mariadb-server redis-server.
 // By hand, in this order, each in the copied folder with the environment of `railsEnvironment` below:
@@ -16,7 +16,6 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const FIXTURE = fileURLToPath(new URL("../../fixtures/neobank-rails/app/", import.meta.url));
-const HOST = "127.0.0.1";
 
 export interface NeobankRails {
   /** Base URL of the web process. */
@@ -34,6 +33,8 @@ export interface NeobankRails {
   runner(code: string): Promise<string>;
   /** Starts one more process of the app, for example a worker on one queue. */
   start(name: string, command: readonly string[]): ChildProcess;
+  /** All of it, with "mariadb" and "redis": to kill and to start again. */
+  readonly processes: Processes;
   stop(): Promise<void>;
 }
 
@@ -45,105 +46,8 @@ export interface NeobankRailsOptions {
   readonly tasks?: readonly string[];
   /** Default: web and worker. */
   readonly processes?: readonly ("web" | "worker")[];
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
-async function until(what: string, ready: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    if (await ready().catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${what} did not start within 60 s`);
-}
-
-class Processes {
-  private readonly children = new Map<string, ChildProcess>();
-  private readonly output = new Map<string, string>();
-
-  start(name: string, command: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }): ChildProcess {
-    const [file = "", ...args] = command;
-    const child = spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-    const keep = (chunk: Buffer): void => {
-      this.output.set(name, (this.log(name) + chunk.toString()).slice(-200_000));
-    };
-    child.stdout?.on("data", keep);
-    child.stderr?.on("data", keep);
-    this.children.set(name, child);
-    return child;
-  }
-
-  log(name: string): string {
-    return this.output.get(name) ?? "";
-  }
-
-  async stop(): Promise<void> {
-    const ends = [...this.children.values()].reverse().map(
-      (child) =>
-        new Promise<void>((resolve) => {
-          if (child.exitCode !== null || child.signalCode !== null) return resolve();
-          const hard = setTimeout(() => child.kill("SIGKILL"), 8000);
-          child.once("exit", () => {
-            clearTimeout(hard);
-            resolve();
-          });
-          child.kill("SIGTERM");
-        }),
-    );
-    await Promise.all(ends);
-  }
-}
-
-async function startMariadb(root: string, processes: Processes): Promise<number> {
-  const data = join(root, "mariadb");
-  mkdirSync(data);
-  const socket = join(root, "mariadb.sock");
-  const port = await freePort();
-  await run("mariadb-install-db", [
-    "--no-defaults",
-    "--user=root",
-    `--datadir=${data}`,
-    "--auth-root-authentication-method=normal",
-    "--skip-test-db",
-  ]);
-  processes.start(
-    "mariadb",
-    [
-      "mariadbd",
-      "--no-defaults",
-      "--user=root",
-      `--datadir=${data}`,
-      `--socket=${socket}`,
-      `--port=${port}`,
-      `--bind-address=${HOST}`,
-      "--innodb-buffer-pool-size=32M",
-      "--innodb-log-file-size=16M",
-    ],
-    { cwd: root, env: process.env },
-  );
-  const sql = (text: string) => run("mariadb", ["--no-defaults", "-uroot", `--socket=${socket}`, "-e", text]);
-  await until("MariaDB", async () => (await sql("SELECT 1")) !== null);
-  await sql(
-    `CREATE DATABASE neobank CHARACTER SET utf8mb4; CREATE USER 'app'@'${HOST}' IDENTIFIED BY 'app'; GRANT ALL ON *.* TO 'app'@'${HOST}'`,
-  );
-  return port;
-}
-
-async function startRedis(root: string, processes: Processes): Promise<string> {
-  const port = await freePort();
-  processes.start("redis", ["redis-server", "--port", String(port), "--bind", HOST, "--save", "", "--dir", root], {
-    cwd: root,
-    env: process.env,
-  });
-  await until("Redis", async () => (await run("redis-cli", ["-p", String(port), "ping"])).stdout.startsWith("PONG"));
-  return `redis://${HOST}:${port}/0`;
+  /** More arguments of redis-server. */
+  readonly redis?: readonly string[];
 }
 
 function railsEnvironment(databasePort: number, redisUrl: string, port: number): NodeJS.ProcessEnv {
@@ -194,7 +98,7 @@ export async function startNeobankRails(options: NeobankRailsOptions = {}): Prom
   try {
     const [databasePort, redisUrl, port] = await Promise.all([
       startMariadb(root, processes),
-      startRedis(root, processes),
+      startRedis(root, processes, options.redis),
       freePort(),
     ]);
     const env = { ...railsEnvironment(databasePort, redisUrl, port), ...options.env };
@@ -217,6 +121,7 @@ export async function startNeobankRails(options: NeobankRailsOptions = {}): Prom
       folder,
       env,
       log: (name) => processes.log(name),
+      processes,
       runner: async (code) =>
         (await run("bin/rails", ["runner", code], { cwd: folder, env: { ...env, RAILS_LOG_TO_STDOUT: "" } })).stdout,
       start: (name, command) => processes.start(name, command, { cwd: folder, env }),

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runMigrate } from "../cli/run-migrate.js";
-import { freePort, type NeobankRails, startNeobankRails } from "./neobank-rails-app.js";
+import { type NeobankRails, startNeobankRails } from "./neobank-rails-app.js";
+import { freePort } from "./servers.js";
 
 const FIXTURE = fileURLToPath(new URL("../../fixtures/neobank-rails/", import.meta.url));
 const SECRET = "only-for-this-test-run";
@@ -53,6 +54,19 @@ func (h *Handler) CaptureCardAuthorization(ctx context.Context, req *CaptureCard
 }
 `;
 
+const ON_CARD_CHANGED = `package events
+
+import (
+	"context"
+	"database/sql"
+)
+
+func onCardChanged(ctx context.Context, tx *sql.Tx, message Message) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO seen_cards (message_id, name) VALUES (?, ?)", message.ID, message.Key)
+	return err
+}
+`;
+
 function start(
   command: string,
   args: readonly string[],
@@ -89,15 +103,7 @@ function generate(): void {
 function buildGo(): string {
   const folder = join(source, "services/authorizations");
   writeFileSync(join(folder, "internal/handler/capture_card_authorization.go"), CAPTURE);
-  const handle = join(folder, "internal/events/handle.go");
-  const ported = readFileSync(handle, "utf8").replace(
-    /func onCardChanged[\s\S]*?\n}/,
-    `func onCardChanged(ctx context.Context, tx *sql.Tx, message Message) error {
-	_, err := tx.ExecContext(ctx, "INSERT INTO seen_cards (message_id, name) VALUES (?, ?)", message.ID, message.Key)
-	return err
-}`,
-  );
-  writeFileSync(handle, ported);
+  writeFileSync(join(folder, "internal/events/on_card_changed.go"), ON_CARD_CHANGED);
   execFileSync("go", ["vet", "./..."], { cwd: folder, stdio: "pipe" });
   execFileSync("go", ["build", "-o", join(root, "authorizations"), "."], { cwd: folder, stdio: "pipe" });
   return join(root, "authorizations");

@@ -107,8 +107,9 @@ export const printRailsRelay = (broker: Broker, events: readonly PlannedEvent[])
     # One batch; a crash between publishing and commit publishes again, under the same message id.
     def move
       @broker.connect
-      Outbox.transaction do
-        rows = Outbox.waiting.lock("FOR UPDATE SKIP LOCKED").limit(BATCH).to_a
+      # Read committed takes no gap locks on MySQL, which would hold up the app's own writes to the outbox.
+      Outbox.transaction(isolation: :read_committed) do
+        rows = Outbox.waiting.lock.limit(BATCH).to_a
         rows.each { |row| @broker.publish(row) }
         Outbox.where(id: rows.map(&:id)).update_all(published_at: Time.current) if rows.any?
         Outbox.where(published_at: ..KEPT.ago).limit(BATCH).delete_all if rows.empty?
@@ -133,26 +134,47 @@ export const BROKER_FILE: Readonly<Record<Broker, string>> = {
 export const BROKER_GEM: Readonly<Record<Broker, readonly [string, string]>> = {
   redis: ["redis", ">= 4.1"],
   nats: ["nats-pure", "~> 2.4"],
-  rabbitmq: ["bunny", "~> 2.23"],
+  rabbitmq: ["bunny", ">= 2.19"],
 };
 
 export const printRailsBroker = (broker: Broker, events: readonly PlannedEvent[]): string =>
-  ({ redis: printRedis, nats: printNats, rabbitmq: () => printRabbitmq(events) })[broker]();
+  ({ redis: () => printRedis(events), nats: printNats, rabbitmq: () => printRabbitmq(events) })[broker]();
 
-const printRedis = (): string => `module Valueline
+const printRedis = (events: readonly PlannedEvent[]): string => `module Valueline
   module Brokers
     # Redis Streams: one stream an event. Run Redis with appendfsync always where no accepted event may be lost.
     class RedisStreams
+      # Consumers of each event: their groups are made before the first message, so that none is trimmed unread.
+      GROUPS = {
+${events.map(({ name, to }) => `        "${name}" => %w[${to.join(" ")}]`).join(",\n")}
+      }.freeze
+
       def initialize(_events, url: ENV.fetch("REDIS_URL"))
         @url = url
       end
 
       def connect
-        @redis ||= Redis.new(url: @url, timeout: 5, reconnect_attempts: 0)
+        return if @redis
+
+        redis = Redis.new(url: @url, timeout: 5, reconnect_attempts: 0)
+        GROUPS.each { |name, groups| groups.each { |group| declare(redis, "events:#{name}", group) } }
+        @redis = redis
       end
 
       def publish(row)
         @redis.call("XADD", "events:#{row.name}", "*", "message", row.envelope)
+      rescue StandardError
+        # A restarted server may have lost its groups: connect declares them again.
+        @redis = nil
+        raise
+      end
+
+      private
+
+      def declare(redis, stream, group)
+        redis.call("XGROUP", "CREATE", stream, group, "0", "MKSTREAM")
+      rescue Redis::CommandError => error
+        raise unless error.message.start_with?("BUSYGROUP")
       end
     end
   end
@@ -174,11 +196,20 @@ module Valueline
 
         @client = NATS.connect(@url)
         @stream = @client.jetstream
-        @stream.add_stream(name: "EVENTS", subjects: ["events.>"], storage: "file", duplicate_window: 120 * 1_000_000_000)
+        declare
       end
 
       def publish(row)
         @stream.publish("events.#{row.name}", row.envelope, timeout: 5, header: { "Nats-Msg-Id" => row.message_id })
+      end
+
+      private
+
+      # Only where it is missing: a team's own settings are left alone.
+      def declare
+        @stream.stream_info("EVENTS")
+      rescue NATS::JetStream::Error::NotFound
+        @stream.add_stream(name: "EVENTS", subjects: ["events.>"], storage: "file", duplicate_window: 120 * 1_000_000_000)
       end
     end
   end
@@ -211,6 +242,8 @@ ${rows.join(",\n")}
         @channel = @connection.create_channel
         @channel.confirm_select
         @exchange = @channel.topic("events", durable: true)
+        # The broker sends a message back before it confirms it.
+        @exchange.on_return { |info, _, _| @returned = info.reply_text }
         QUEUES.each { |queue, names| declare(queue, names) }
       end
 
@@ -219,9 +252,21 @@ ${rows.join(",\n")}
                                         message_id: row.message_id, content_type: "application/json",
                                         headers: { "Content-Type" => "application/json" })
         raise "not confirmed" unless @channel.wait_for_confirms
+        raise "no queue takes #{row.name}: #{@returned}" if @returned
+      rescue StandardError
+        close
+        raise
       end
 
       private
+
+      # connect begins anew, with all declarations.
+      def close
+        @channel = @returned = nil
+        @connection&.close
+      rescue StandardError
+        nil
+      end
 
       def declare(queue, names)
         dead = "#{queue}.dead"
@@ -231,7 +276,8 @@ ${rows.join(",\n")}
           "x-dead-letter-exchange" => "",
           "x-dead-letter-routing-key" => dead,
           "x-dead-letter-strategy" => "at-least-once",
-          "x-overflow" => "reject-publish"
+          "x-overflow" => "reject-publish",
+          "x-single-active-consumer" => true
         })
         names.each { |name| work.bind(@exchange, routing_key: name) }
       end

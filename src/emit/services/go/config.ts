@@ -2,13 +2,12 @@
 import { type GoService, usesEndpoint } from "./needs.js";
 
 export function printConfig(go: GoService): string {
-  const consumes = go.consumes.length > 0;
   const auths = new Set(go.service.routes.map(({ auth }) => auth));
   const required = [
     ["DatabaseURL", "DATABASE_URL"],
     ...(go.needs.redis ? [["RedisURL", "REDIS_URL"]] : []),
-    ...(consumes && go.broker === "nats" ? [["NATSURL", "NATS_URL"]] : []),
-    ...(consumes && go.broker === "rabbitmq" ? [["AMQPURL", "AMQP_URL"]] : []),
+    ...(go.needs.nats ? [["NATSURL", "NATS_URL"]] : []),
+    ...(go.needs.rabbitmq ? [["AMQPURL", "AMQP_URL"]] : []),
     ...(auths.has("ask-monolith") ? [["IdentitySecret", "VALUELINE_IDENTITY_SECRET"]] : []),
     ...(auths.has("jwt") ? [["JWTSecret", "JWT_SECRET"]] : []),
     ...(auths.has("token") ? [["ServiceToken", "SERVICE_TOKEN"]] : []),

@@ -114,14 +114,12 @@ import (
 \t"database/sql"
 \t"errors"
 
-\t"${go.module}/internal/jobs"
+${go.produces.length === 0 ? "" : `\t"${go.module}/internal/events"\n`}\t"${go.module}/internal/jobs"
 )
 
 // Handler carries what the operations need.
 type Handler struct {
-\tDB   *sql.DB
-\tJobs *jobs.Outbox
-}
+${go.produces.length === 0 ? "\tDB   *sql.DB\n\tJobs *jobs.Outbox\n" : "\tDB     *sql.DB\n\tJobs   *jobs.Outbox\n\tEvents *events.Outbox\n"}}
 
 // Response is an operation's answer: Status 0 means 200, a nil Body means none.
 type Response[T any] struct {

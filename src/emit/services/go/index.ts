@@ -1,11 +1,8 @@
 /** Turns a planned service into a Go service: REST under the old paths, Micro beside it. */
 import type { Artifact } from "../../../model/artifact.js";
 import type { Plan, PlannedService } from "../../../model/plan.js";
-import { printNatsSource } from "./brokers/nats.js";
-import { printRabbitmqSource } from "./brokers/rabbitmq.js";
-import { printRedisSource } from "./brokers/redis.js";
 import { printConfig, printConfigTest } from "./config.js";
-import { printConsumer, printHandle } from "./events.js";
+import { type GoFile, printEvents, printReactions } from "./events/index.js";
 import { printHandlerCore, printHandlers } from "./handlers.js";
 import { printHealth, printHealthTest } from "./health.js";
 import { printJobs } from "./jobs/catalogue.js";
@@ -22,17 +19,15 @@ import { printRpc } from "./rpc.js";
 import { printStore } from "./store.js";
 import { printAuthTest, printRoutesTest } from "./tests.js";
 
-const SOURCES = { redis: printRedisSource, nats: printNatsSource, rabbitmq: printRabbitmqSource };
-
 export function emitGoService(plan: Plan, service: PlannedService): readonly Artifact[] {
   const go = describeGoService(plan, service);
-  const file = (path: string, content: string, because: string): Artifact => ({
+  const file = ([path, content, because]: GoFile, policy: Artifact["policy"] = "generated"): Artifact => ({
     path: `services/${service.name}/${path}`,
     content,
-    policy: "generated",
+    policy,
     because,
   });
-  const files: readonly (readonly [string, string, string])[] = [
+  const files: readonly GoFile[] = [
     ["go.mod", printGoMod(go.module, go.needs), "pinned modules"],
     ["go.sum", printGoSum(), "checksums of the pinned modules"],
     ["main.go", printMain(go), "starts the service"],
@@ -58,24 +53,19 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ["micro/go.mod", printMicroMod(go), "go-micro, apart so that nothing else needs it"],
     ["micro/main.go", printMicroMain(go), "registers the operations with Micro"],
     ...sidekiqFiles(go),
-    ...eventFiles(go),
+    ...printEvents(go),
   ];
-  return [...files.map(([path, content, because]) => file(path, content, because)), ...printHandlers(go)];
+  return [
+    ...files.map((one) => file(one)),
+    ...printReactions(go).map((one) => file(one, "once")),
+    ...printHandlers(go),
+  ];
 }
 
-const sidekiqFiles = (go: GoService): readonly (readonly [string, string, string])[] =>
+const sidekiqFiles = (go: GoService): readonly GoFile[] =>
   go.service.enqueues.some(({ wire }) => wire.includes("sidekiq"))
     ? [
         ["internal/jobs/sidekiq.go", printSidekiq(go), "Sidekiq's own format"],
         ["internal/jobs/sidekiq_test.go", printJobsTest(go), "test"],
       ]
     : [];
-
-const eventFiles = (go: GoService): readonly (readonly [string, string, string])[] =>
-  go.consumes.length === 0
-    ? []
-    : [
-        ["internal/events/consumer.go", printConsumer(go), "once in effect"],
-        ["internal/events/handle.go", printHandle(go), "what an event does here"],
-        [`internal/events/${go.broker}.go`, SOURCES[go.broker](), "the broker's side"],
-      ];

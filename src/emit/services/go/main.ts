@@ -1,12 +1,13 @@
 /** Turns a planned service into the main.go of a Go service. */
+import type { Broker } from "../../../model/decision.js";
 import { type GoService, pushesSidekiq, usesEndpoint } from "./needs.js";
 
 export function printMain(go: GoService): string {
-  const consumes = go.consumes.length > 0;
+  const told = go.consumes.length + go.produces.length > 0;
   const sidekiq = pushesSidekiq(go);
   const imports = [
     `"${go.module}/internal/config"`,
-    ...(consumes ? [`"${go.module}/internal/events"`] : []),
+    ...(told ? [`"${go.module}/internal/events"`] : []),
     `"${go.module}/internal/handler"`,
     `"${go.module}/internal/health"`,
     `"${go.module}/internal/jobs"`,
@@ -18,7 +19,7 @@ package main
 
 import (
 	"context"
-	"errors"
+${go.needs.redis && go.consumes.length > 0 && go.broker === "redis" ? '\t"crypto/rand"\n' : ""}	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -29,7 +30,7 @@ import (
 	"time"
 
 	${imports.join("\n\t")}
-${consumes && go.broker === "nats" ? '\n\t"github.com/nats-io/nats.go"\n' : ""}${go.needs.redis ? '\n\t"github.com/redis/go-redis/v9"\n' : ""})
+${natsImports(go)}${go.needs.redis ? '\n\t"github.com/redis/go-redis/v9"\n' : ""})
 
 func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
@@ -74,7 +75,7 @@ ${
 `
     : ""
 }	background.Go(func() { relay.Run(ctx) })
-${consumes ? printConsumerStart(go) : ""}
+${told ? printEventsStart(go) : ""}
 	checks := health.Checks{"database": db.PingContext}
 ${go.needs.redis ? '	checks["redis"] = func(ctx context.Context) error { return rdb.Ping(ctx).Err() }\n' : ""}	mux := http.NewServeMux()
 	health.Register(mux, checks)
@@ -82,7 +83,7 @@ ${go.needs.redis ? '	checks["redis"] = func(ctx context.Context) error { return 
 		IdentitySecret: []byte(settings.IdentitySecret), Audience: "${go.service.name}",
 		JWTSecret: []byte(settings.JWTSecret), ServiceToken: settings.ServiceToken, APIKeys: settings.APIKeys, Now: time.Now,
 	}
-	mux.Handle("/", rest.New(&handler.Handler{DB: db, Jobs: &jobs.Outbox{Now: time.Now}}, auth, log))
+	mux.Handle("/", rest.New(&handler.Handler{DB: db, Jobs: &jobs.Outbox{Now: time.Now}${go.produces.length > 0 ? ", Events: &events.Outbox{Now: time.Now}" : ""}}, auth, log))
 	err = serve(ctx, log, settings.Port, mux)
 	stop()
 	background.Wait()
@@ -113,21 +114,53 @@ func serve(ctx context.Context, log *slog.Logger, port int, handler http.Handler
 `;
 }
 
-function printConsumerStart(go: GoService): string {
-  const start = {
-    redis: `	member, _ := os.Hostname()
-	background.Go(func() { consumer.RunRedis(ctx, rdb, member) })
+const natsImports = ({ needs, produces }: GoService): string =>
+  needs.nats
+    ? `\n\t"github.com/nats-io/nats.go"\n${produces.length === 0 ? "" : '\t"github.com/nats-io/nats.go/jetstream"\n'}`
+    : "";
+
+const CONSUMER: Readonly<Record<Broker, string>> = {
+  redis: `	host, _ := os.Hostname()
+	background.Go(func() { consumer.RunRedis(ctx, rdb, host+"-"+rand.Text()) })
 `,
-    nats: `	conn, err := nats.Connect(settings.NATSURL, nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true))
+  nats: "	background.Go(func() { consumer.RunNATS(ctx, conn) })\n",
+  rabbitmq: "	background.Go(func() { consumer.RunRabbitMQ(ctx, settings.AMQPURL) })\n",
+};
+
+const PUBLISHER: Readonly<Record<Broker, string>> = {
+  redis: "&events.RedisPublisher{Redis: rdb}",
+  nats: "&events.NATSPublisher{Stream: stream}",
+  rabbitmq: "&events.RabbitMQPublisher{URL: settings.AMQPURL}",
+};
+
+function printEventsStart(go: GoService): string {
+  const connect =
+    go.broker === "nats"
+      ? `	conn, err := nats.Connect(settings.NATSURL, nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true))
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	background.Go(func() { consumer.RunNATS(ctx, conn) })
-`,
-    rabbitmq: `	background.Go(func() { consumer.RunRabbitMQ(ctx, settings.AMQPURL) })
-`,
-  }[go.broker];
-  return `	consumer := &events.Consumer{DB: db, Log: log, Now: time.Now, Handle: events.Handle, Attempts: 5, Backoff: 100 * time.Millisecond}
-${start}`;
+`
+      : "";
+  const consume =
+    go.consumes.length === 0
+      ? ""
+      : `	consumer := &events.Consumer{DB: db, Log: log, Now: time.Now, Handle: events.Handle, Attempts: 5, Backoff: 100 * time.Millisecond}
+${CONSUMER[go.broker]}`;
+  const stream =
+    go.broker === "nats"
+      ? `	stream, err := jetstream.New(conn)
+	if err != nil {
+		return err
+	}
+`
+      : "";
+  const produce =
+    go.produces.length === 0
+      ? ""
+      : `${stream}	told := &events.Relay{DB: db, Publisher: ${PUBLISHER[go.broker]}, Log: log, Now: time.Now}
+	background.Go(func() { told.Run(ctx) })
+`;
+  return connect + consume + produce;
 }

@@ -15,6 +15,7 @@ export interface GoService {
   readonly module: string;
   readonly needs: GoNeeds;
   readonly consumes: readonly PlannedEvent[];
+  readonly produces: readonly PlannedEvent[];
   readonly broker: NonNullable<Plan["broker"]>;
   readonly sidekiqVersion: string | null;
   readonly app: string;
@@ -22,21 +23,24 @@ export interface GoService {
 
 export function describeGoService(plan: Plan, service: PlannedService): GoService {
   const consumes = plan.events.filter(({ to }) => to.includes(service.name));
+  const produces = plan.events.filter(({ from }) => from === service.name);
+  const told = consumes.length + produces.length > 0;
   const sidekiq = service.enqueues.filter(({ wire }) => wire === "sidekiq" || wire === "active-job-sidekiq");
   const broker = plan.broker ?? "redis";
   return {
     service,
     module: `${plan.app.toLowerCase().replace(/[^a-z0-9]+/g, "-")}/services/${service.name}`,
     consumes,
+    produces,
     broker,
     sidekiqVersion: sidekiq[0]?.version ?? null,
     app: plan.app,
     needs: {
       mysql: plan.monolith.database === "mysql",
       postgres: plan.monolith.database !== "mysql",
-      redis: sidekiq.length > 0 || (consumes.length > 0 && broker === "redis"),
-      nats: consumes.length > 0 && broker === "nats",
-      rabbitmq: consumes.length > 0 && broker === "rabbitmq",
+      redis: sidekiq.length > 0 || (told && broker === "redis"),
+      nats: told && broker === "nats",
+      rabbitmq: told && broker === "rabbitmq",
     },
   };
 }
@@ -69,6 +73,7 @@ export const usesEndpoint = ({ service }: GoService): boolean =>
   service.enqueues.some(({ wire }) => !wire.includes("sidekiq"));
 
 export const outboxTable = (go: GoService): string => `${snake(go.service.name)}_outbox`;
+export const eventsTable = (go: GoService): string => `${snake(go.service.name)}_events`;
 export const inboxTable = (go: GoService): string => `${snake(go.service.name)}_inbox`;
 
 /** "?, ?" or "$1, $2", as the driver wants them. */

@@ -7,11 +7,10 @@ export const printRpc = (
 package rpc
 
 import (
-	"context"
-	"time"
+${go.service.routes.length === 0 ? "" : '\t"context"\n'}	"time"
 
 	"${go.module}/internal/config"
-	"${go.module}/internal/handler"
+${go.produces.length === 0 ? "" : `	"${go.module}/internal/events"\n`}	"${go.module}/internal/handler"
 	"${go.module}/internal/jobs"
 	"${go.module}/internal/store"
 )
@@ -29,7 +28,7 @@ func New(lookup func(string) (string, bool)) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Handler{operations: &handler.Handler{DB: db, Jobs: &jobs.Outbox{Now: time.Now}}}, nil
+	return &Handler{operations: &handler.Handler{DB: db, Jobs: &jobs.Outbox{Now: time.Now}${go.produces.length > 0 ? ", Events: &events.Outbox{Now: time.Now}" : ""}}}, nil
 }
 ${go.service.routes
   .map(({ operation, response }) => {

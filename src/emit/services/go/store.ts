@@ -1,5 +1,5 @@
 /** Turns a planned service into the Go code that opens its database and makes its own tables. */
-import { type GoService, inboxTable, outboxTable } from "./needs.js";
+import { eventsTable, type GoService, inboxTable, outboxTable } from "./needs.js";
 
 export function printStore(go: GoService): string {
   const mysql = go.needs.mysql;
@@ -12,7 +12,7 @@ export function printStore(go: GoService): string {
 	}
 	db, err := sql.Open("mysql", dsn)`
     : `	db, err := sql.Open("pgx", raw)`;
-  return `// Package store opens the database and keeps this service's own two tables.
+  return `// Package store opens the database and keeps this service's own tables.
 package store
 
 import (
@@ -56,6 +56,8 @@ func dsnOf(raw string) (string, error) {
 var schema = []string{
 	"CREATE TABLE IF NOT EXISTS ${outboxTable(go)} (id ${key}, job_id VARCHAR(24) NOT NULL, job_class VARCHAR(255) NOT NULL," +
 		" queue VARCHAR(255) NOT NULL, active_job BOOLEAN NOT NULL, via_endpoint BOOLEAN NOT NULL, args ${mysql ? "LONGTEXT" : "TEXT"} NOT NULL, created_at ${stamp} NOT NULL)",
+	"CREATE TABLE IF NOT EXISTS ${eventsTable(go)} (id ${key}, message_id VARCHAR(64) NOT NULL, name VARCHAR(255) NOT NULL," +
+		" message_key VARCHAR(255) NOT NULL, data ${mysql ? "LONGTEXT" : "TEXT"} NOT NULL, created_at ${stamp} NOT NULL)",
 	"CREATE TABLE IF NOT EXISTS ${inboxTable(go)} (message_id VARCHAR(64) PRIMARY KEY, received_at ${stamp} NOT NULL)",
 }
 

@@ -65,7 +65,8 @@ func (r *Relay) Run(ctx context.Context) {
 
 // move pushes one batch. A crash between push and commit pushes again, under the same job id.
 func (r *Relay) move(ctx context.Context) (int, error) {
-	tx, err := r.DB.BeginTx(ctx, nil)
+	// Read committed takes no gap locks on MySQL, which would hold up writers of the outbox.
+	tx, err := r.DB.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,8 @@
 /** Turns consumed events into a Go consumer: once per message id, retried with backoff, dead-lettered. */
-import { exported, type GoService, inboxTable, placeholders } from "./needs.js";
+import type { PlannedEvent } from "../../../../model/plan.js";
+import { exported, type GoService, inboxTable, placeholders } from "../needs.js";
 
+/** The switch is ours and grows with the plan; what an event does is a person's, in a file of its own. */
 export const printHandle = (go: GoService): string => `package events
 
 import (
@@ -13,29 +15,31 @@ func Handle(ctx context.Context, tx *sql.Tx, message Message) error {
 	switch message.Name {
 ${go.consumes
   .map(
-    (event) => `	case "${event.name}":
-		return on${exported(event.name)}(ctx, tx, message)
+    ({ name }) => `	case "${name}":
+		return on${exported(name)}(ctx, tx, message)
 `,
   )
   .join("")}	default:
 		return ErrUnknown
 	}
 }
-${go.consumes
-  .map(
-    (event) => `
-func on${exported(event.name)}(_ context.Context, _ *sql.Tx, _ Message) error {
-	// VALUELINE-PORT: what ${go.service.name} does when ${event.from} tells ${event.name}
-	return nil
-}
-`,
-  )
-  .join("")}`;
+`;
 
-export const printConsumer = (
-  go: GoService,
-): string => `// Package events takes what others tell: at least once from the broker, once in effect.
-package events
+export const printReaction = (go: GoService, { name, from }: PlannedEvent): string => `package events
+
+import (
+	"context"
+	"database/sql"
+)
+
+// on${exported(name)} is what ${go.service.name} does when ${from} tells ${name}. Until then the message waits in the dead-letter queue.
+func on${exported(name)}(_ context.Context, _ *sql.Tx, _ Message) error {
+	// VALUELINE-PORT: the effect of ${name}
+	return ErrNotPorted
+}
+`;
+
+export const printConsumer = (go: GoService): string => `package events
 
 import (
 	"context"
@@ -51,21 +55,11 @@ import (
 // Names are the events that this service consumes.
 var Names = []string{${go.consumes.map(({ name }) => `"${name}"`).join(", ")}}
 
-// Group is the consumer group: replicas share its messages.
-const Group = "${go.service.name}"
-
-// Message is the envelope that every producer writes (contracts/asyncapi.yaml).
-type Message struct {
-	// ID is the idempotency key.
-	ID         string
-	Name       string
-	Key        string
-	OccurredAt time.Time
-	Data       json.RawMessage
-}
-
-// ErrUnknown sends a message to the dead-letter queue at once: no retry would help.
-var ErrUnknown = errors.New("unknown event")
+// Both send a message to the dead-letter queue at once: no retry would help.
+var (
+	ErrUnknown   = errors.New("unknown event")
+	ErrNotPorted = errors.New("not ported")
+)
 
 // Consumer gives each message its effect.
 type Consumer struct {
@@ -93,7 +87,7 @@ func (c *Consumer) Take(ctx context.Context, raw []byte) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if errors.Is(err, ErrUnknown) {
+		if errors.Is(err, ErrUnknown) || errors.Is(err, ErrNotPorted) {
 			return err
 		}
 		if c.DB.PingContext(ctx) == nil {
@@ -123,12 +117,27 @@ func (c *Consumer) once(ctx context.Context, message Message) error {
 	if err != nil {
 		return err
 	}
-	if fresh, err := result.RowsAffected(); err != nil || fresh == 0 {
+	fresh, err := result.RowsAffected()
+	if err != nil {
 		return err
 	}
-	if err := c.Handle(ctx, tx, message); err != nil {
+	if fresh == 0 {
+		c.Log.Info("event again", "event", message.Name, "id", message.ID)
+		return nil
+	}
+	if err := c.handle(ctx, tx, message); err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// handle turns a panic into a failure: else one message would stop every replica, one after another.
+func (c *Consumer) handle(ctx context.Context, tx *sql.Tx, message Message) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v", cause)
+		}
+	}()
+	return c.Handle(ctx, tx, message)
 }
 `;

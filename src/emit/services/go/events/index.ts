@@ -1,0 +1,53 @@
+/** Turns a planned service's events into the files of its Go package `events`. */
+import { type GoService, snake } from "../needs.js";
+import { printConsumer, printHandle, printReaction } from "./consumer.js";
+import { printMessage } from "./message.js";
+import { printNatsConsumer, printNatsPublisher, printNatsStreams } from "./nats.js";
+import { printEventsOutbox, printEventsRelay } from "./outbox.js";
+import { printRabbitmqConsumer, printRabbitmqPublisher, printRabbitmqQueues } from "./rabbitmq.js";
+import { printRedisConsumer, printRedisPublisher } from "./redis.js";
+
+export type GoFile = readonly [path: string, content: string, because: string];
+
+export function printEvents(go: GoService): readonly GoFile[] {
+  if (go.consumes.length + go.produces.length === 0) return [];
+  const files: readonly GoFile[] = [
+    ["message.go", printMessage(go), "the envelope of every event"],
+    ...sharedFiles(go),
+    ...(go.consumes.length === 0 ? [] : consumerFiles(go)),
+    ...(go.produces.length === 0 ? [] : producerFiles(go)),
+  ];
+  return files.map(([path, content, because]) => [`internal/events/${path}`, content, because]);
+}
+
+/** What each event does is written once, then yours. */
+export const printReactions = (go: GoService): readonly GoFile[] =>
+  go.consumes.map((event) => [
+    `internal/events/on_${snake(event.name)}.go`,
+    printReaction(go, event),
+    `effect of ${event.name}`,
+  ]);
+
+function sharedFiles({ broker }: GoService): readonly GoFile[] {
+  if (broker === "nats") return [["nats_streams.go", printNatsStreams(), "streams of the broker"]];
+  if (broker === "rabbitmq") return [["rabbitmq_queues.go", printRabbitmqQueues(), "queues of the broker"]];
+  return [];
+}
+
+function consumerFiles(go: GoService): readonly GoFile[] {
+  const print = { redis: printRedisConsumer, nats: printNatsConsumer, rabbitmq: printRabbitmqConsumer };
+  return [
+    ["consumer.go", printConsumer(go), "once in effect"],
+    ["handle.go", printHandle(go), "which event does what"],
+    [`${go.broker}.go`, print[go.broker](), "the broker's side"],
+  ];
+}
+
+function producerFiles(go: GoService): readonly GoFile[] {
+  const print = { redis: printRedisPublisher, nats: printNatsPublisher, rabbitmq: printRabbitmqPublisher };
+  return [
+    ["outbox.go", printEventsOutbox(go), "events in the service's transactions"],
+    ["relay.go", printEventsRelay(go), "outbox to broker"],
+    [`${go.broker}_publisher.go`, print[go.broker](go), "the broker's side"],
+  ];
+}
