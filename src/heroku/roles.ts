@@ -1,7 +1,6 @@
 /** Says of a process what it does: its role, the queues it serves, and whether it must never run twice. */
 import type { ProcessRole } from "../model/heroku-app.js";
-import { byText } from "../text/order.js";
-import { optionValue } from "./entrypoint.js";
+import { readQueues } from "./queues.js";
 import { baseName } from "./wrappers.js";
 
 /** Programs that run by the clock and must be alone. */
@@ -26,6 +25,7 @@ const WORKERS = new Set([
   "huey_consumer.py",
   "shoryuken",
   "sneakers",
+  "resque-pool",
   "good_job",
   "que",
   "delayed_job",
@@ -84,7 +84,8 @@ export interface ProcessWords {
 
 export function judgeProcess(input: ProcessWords): ProcessNature {
   const role = judgeRole(input);
-  const queues = role === "web" || role === "release" ? [] : readQueues(input);
+  const queues =
+    role === "web" || role === "release" ? [] : readQueues(input, WORKERS.has(baseName(input.words[0] ?? "")));
   return { role, queues, singleton: role === "clock" || (role !== "release" && isAlone(input, role)) };
 }
 
@@ -128,38 +129,6 @@ function isEmbeddedBeat(words: readonly string[]): boolean {
   if (!words.some((word) => baseName(word) === "celery")) return false;
   return words.some((word) => word === "--beat" || word === "beat" || /^-[A-Za-z]*B$/.test(word));
 }
-
-function readQueues({ words, assigned, configured }: ProcessWords): readonly string[] {
-  const program = baseName(words[0] ?? "");
-  const found: string[] = [];
-  for (const name of ["QUEUE", "QUEUES"]) {
-    const inline = words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
-    found.push(...splitQueues(inline ?? assigned.get(name) ?? ""));
-  }
-  if (program === "celery") found.push(...splitQueues(optionValue(words, ["-Q", "--queues"]) ?? ""));
-  else if (WORKERS.has(program)) found.push(...repeatedQueues(words));
-  if (program === "rq") found.push(...words.slice(2).filter((word) => !word.startsWith("-") && !word.includes(":")));
-  if (/^manage\.py$/.test(program) && words[1] === "rqworker")
-    found.push(...words.slice(2).filter((word) => !word.startsWith("-")));
-  const queues = found.length > 0 ? found : configured;
-  return [...new Set(queues)].sort(byText);
-}
-
-/** `sidekiq -q critical,5 -q default`: the number is a weight. */
-function repeatedQueues(words: readonly string[]): readonly string[] {
-  const found: string[] = [];
-  for (const [index, word] of words.entries()) {
-    const value = ["-q", "--queue", "--queues"].includes(word) ? words[index + 1] : /^--queues?=(.*)$/.exec(word)?.[1];
-    if (value !== undefined) found.push(...splitQueues(value).filter((name) => !/^\d+$/.test(name)));
-  }
-  return found;
-}
-
-const splitQueues = (text: string): readonly string[] =>
-  text
-    .split(/[,;]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== "" && name !== "*" && !name.startsWith("$"));
 
 export const runsServer = (entrypoint: string | null, words: readonly string[]): boolean =>
   SERVERS.has(baseName(words[0] ?? "")) || SERVERS.has(entrypoint ?? "");

@@ -1,5 +1,5 @@
 /** Turns JSON and YAML text into one kind of tree that knows the line of every value. */
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 
 export interface DataNode {
   readonly line: number;
@@ -53,20 +53,37 @@ export function parseYaml(text: string): DataDocument {
     return { line, column: col, message: error.message.split("\n", 1)[0]!.replace(/ at line .*$/, "") };
   });
   const lineOf = (node: Node): number => (node.range ? counter.linePos(node.range[0]).line : 1);
-  return { root: document.contents === null ? null : toDataNode(document.contents, lineOf), errors };
+  let left = MOST_ALIASES;
+  const targetOf = (node: unknown): unknown => {
+    if (!isAlias(node)) return node;
+    left -= 1;
+    return left < 0 ? null : node.resolve(document);
+  };
+  return { root: document.contents === null ? null : toDataNode(document.contents, { lineOf, targetOf }), errors };
 }
 
-function toDataNode(node: unknown, lineOf: (node: Node) => number): DataNode {
+/** A file that says more of them is out to fill the memory, or names itself. */
+const MOST_ALIASES = 500;
+
+interface Reading {
+  readonly lineOf: (node: Node) => number;
+  /** What `*default` stands for. */
+  readonly targetOf: (node: unknown) => unknown;
+}
+
+function toDataNode(written: unknown, reading: Reading): DataNode {
+  const node = reading.targetOf(written);
+  const { lineOf } = reading;
   if (isMap(node)) {
     const entries = node.items.map((pair) => {
       const line = lineOf(pair.key as Node);
-      const value = pair.value === null ? scalarNode(null, line) : toDataNode(pair.value, lineOf);
+      const value = pair.value === null ? scalarNode(null, line) : toDataNode(pair.value, reading);
       return { key: isScalar(pair.key) ? String(pair.key.value) : "", line, value };
     });
     return { kind: "map", scalar: undefined, line: lineOf(node), entries, items: [] };
   }
   if (isSeq(node)) {
-    const items = node.items.map((item) => toDataNode(item, lineOf));
+    const items = node.items.map((item) => toDataNode(item, reading));
     return { kind: "list", scalar: undefined, line: lineOf(node), entries: [], items };
   }
   if (isScalar(node)) return scalarNode(toScalar(node.value), lineOf(node));

@@ -109,6 +109,28 @@ describe("roles", () => {
     expect(one(command, {}, type)).toMatchObject({ role, queues, singleton });
   });
 
+  it.each([
+    ["QUEUE=* bundle exec rake resque:work", []],
+    ["QUEUE=critical,* bundle exec rake resque:work", ["*", "critical"]],
+    ["bin/delayed_job --pool=mailers,letters:2 --pool=imports run", ["imports", "letters", "mailers"]],
+    ['bundle exec good_job start --queues="mailers:2;+imports,exports:1"', ["exports", "imports", "mailers"]],
+    ['GOOD_JOB_QUEUES="-mailers,imports" bundle exec good_job start', ["-imports", "-mailers"]],
+    ["bundle exec que -q default --queue-name reports=10", ["default", "reports"]],
+  ])("reads the queues of %s", (command, queues) => {
+    expect(one(command, {}, "worker").queues).toEqual(queues);
+  });
+
+  it("takes the queues of resque-pool.yml and of Solid Queue's queue.yml", () => {
+    const pool = 'production:\n  videos: 2\n"thumbnails,previews": 1\n';
+    expect(one("resque-pool", { "config/resque-pool.yml": pool }, "pool")).toMatchObject({
+      role: "worker",
+      queues: ["previews", "thumbnails", "videos"],
+    });
+    const queue = "default: &default\n  workers:\n    - queues: [real_time, 'import*']\nproduction:\n  <<: *default\n";
+    expect(one("bin/jobs", { "config/queue.yml": queue }, "worker").queues).toEqual(["import*", "real_time"]);
+    expect(one("bin/jobs", { "config/queue.yml": "workers:\n  - threads: 3\n" }, "worker").queues).toEqual([]);
+  });
+
   it("takes the queues of config/sidekiq.yml, ERB left out", () => {
     const yml = ":concurrency: <%= ENV['X'] %>\n:queues:\n  - <%= prefix %>mailers\n  - [default, 2]\n";
     expect(one("bundle exec sidekiq", { "config/sidekiq.yml": yml }).queues).toEqual(["default", "mailers"]);

@@ -127,20 +127,44 @@ function classJob(definition: RubyClass, context: JobContext): RubyJob | null {
 /** Resque classes and `handle_asynchronously` methods, which no base class gives away. */
 function declaredJobs(context: JobContext): readonly RubyJob[] {
   const found: RubyJob[] = [];
+  const elsewhere = settingOf(context.files, "delayed-job", "default_queue_name");
   for (const [name, declared] of context.options) {
     const resque = declared.find(({ fragment }) => fragment.system === "resque");
     const delayed = declared.find(({ fragment }) => fragment.system === "delayed-job");
     const one = resque ?? delayed;
-    if (one === undefined || (resque && !context.methods.has(`${name}.perform`))) continue;
+    if (one === undefined || (resque && !performsItself(name, context))) continue;
     const { system, queue, line } = one.fragment;
-    found.push({ name, system, queue: queue ?? (system === "delayed-job" ? "default" : null), path: one.path, line });
+    found.push({ name, system, queue: queue ?? (resque ? null : elsewhere), path: one.path, line });
   }
   return found;
+}
+
+/** `def self.perform` of the class or one above it. */
+function performsItself(name: string, { classes, methods }: JobContext): boolean {
+  const own = classes.get(name);
+  return own !== null && ancestry(own, classes).some((one) => methods.has(`${one.name}.perform`));
+}
+
+/** `Delayed::Job.enqueue Export.new(1)`: any class will do that has a `perform`. */
+function enqueuedClasses(context: JobContext): readonly RubyJob[] {
+  const found = new Map<string, RubyJob>();
+  for (const { fragments } of context.files) {
+    for (const fragment of fragments) {
+      if (fragment.kind !== "enqueue" || fragment.system !== "delayed-job" || fragment.job === null) continue;
+      const target = context.classes.find(fragment.job);
+      if (target === null || !context.methods.has(`${target.name}#perform`)) continue;
+      const { name, path, line } = target;
+      const said = context.options.get(name)?.find((one) => one.fragment.queue !== null)?.fragment.queue ?? null;
+      const queue = fragment.queue ?? found.get(name)?.queue ?? said;
+      found.set(name, { name, system: "delayed-job", queue, path, line });
+    }
+  }
+  return [...found.values()];
 }
 
 export function findJobClasses(context: JobContext): readonly RubyJob[] {
   const classes = context.classes.all.flatMap((definition) => classJob(definition, context) ?? []);
   const known = new Set(classes.map((job) => job.name));
-  const declared = declaredJobs(context).filter((job) => !known.has(job.name));
+  const declared = [...declaredJobs(context), ...enqueuedClasses(context)].filter((job) => !known.has(job.name));
   return [...classes, ...declared].sort((a, b) => byText(a.name, b.name));
 }

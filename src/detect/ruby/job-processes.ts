@@ -51,21 +51,34 @@ export function activeJobSystem(adapter: string | null, heroku: HerokuApp): stri
 const matches = (listed: string, queue: string): boolean =>
   listed === queue || (listed.endsWith("*") && queue.startsWith(listed.slice(0, -1)));
 
-function serves(process: HerokuProcess, system: string, queue: string): boolean {
-  if (process.queues.length > 0) return process.queues.some((listed) => matches(listed, queue));
-  // Sidekiq without a list takes "default" alone; the others take all.
-  return system !== "sidekiq" || queue === "default";
+/** Without a list these take "default" alone; the others take all. */
+const DEFAULT_ONLY: ReadonlySet<string> = new Set(["sidekiq", "que", "shoryuken"]);
+
+function serves({ queues }: HerokuProcess, system: string, queue: string | null): boolean {
+  if (queues.length === 0) return !DEFAULT_ONLY.has(system) || queue === "default";
+  // GoodJob's "-name" takes all but that.
+  if (queues.every((listed) => listed.startsWith("-"))) return !queues.includes(`-${queue}`);
+  return queue !== null && queues.some((listed) => matches(listed, queue));
 }
 
-/** The process that serves the queue, the most dedicated first; null where none does. */
-export function servingProcess(heroku: HerokuApp, system: string | null, queue: string | null): string | null {
+/** A process that takes whatever is left is the last to ask. */
+const breadth = ({ queues }: HerokuProcess): number =>
+  queues.length === 0 || queues.includes("*") || queues[0]?.startsWith("-") ? 1000 : queues.length;
+
+/**
+ * The process that serves the queue, the most dedicated first; null where none does.
+ * `queue` null: a job that names none, which delayed_job leaves to workers without a list.
+ * `inWeb`: the app's web process works the queue itself.
+ */
+export function servingProcess(
+  heroku: HerokuApp,
+  system: string | null,
+  queue: string | null,
+  inWeb: boolean,
+): string | null {
   if (system === null) return null;
-  const serving = processesOf(heroku, system).filter((process) => serves(process, system, queue ?? "default"));
-  const sorted = [...serving].sort(
-    byKeys(
-      (process) => (process.queues.length === 0 ? 1000 : process.queues.length),
-      (process) => process.type,
-    ),
-  );
-  return sorted[0]?.type ?? null;
+  const named = queue ?? (system === "delayed-job" ? null : "default");
+  const serving = processesOf(heroku, system).filter((process) => serves(process, system, named));
+  const sorted = [...serving].sort(byKeys(breadth, (process) => process.type));
+  return sorted[0]?.type ?? (inWeb && heroku.processes.some(({ type }) => type === "web") ? "web" : null);
 }

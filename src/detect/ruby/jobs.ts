@@ -5,8 +5,9 @@ import type { FileFacts, Origin } from "../../model/file-facts.js";
 import type { EnqueueFragment } from "../../model/fragments.js";
 import { byKeys } from "../../text/order.js";
 import type { DetectInput } from "../input.js";
+import { ProcessReach } from "../work/process-reach.js";
 import { findJobClasses, type JobContext, jobContext, type RubyJob, settingOf } from "./job-classes.js";
-import { activeJobSystem, servingProcess } from "./job-processes.js";
+import { activeJobSystem, processesOf, servingProcess } from "./job-processes.js";
 import { rubyModelFacts } from "./models.js";
 
 const MAIL_JOB = "ActionMailer::MailDeliveryJob";
@@ -69,9 +70,44 @@ function impliedJobs(enqueues: readonly PlacedEnqueue[], context: JobContext, us
   }
   const delay = enqueues.find(({ fragment }) => fragment.system === "delayed-job");
   if (usesDelay && delay !== undefined) {
-    found.push({ name: DELAYED, system: "delayed-job", queue: "default", path: delay.path, line: delay.fragment.line });
+    const queue = settingOf(context.files, "delayed-job", "default_queue_name");
+    found.push({ name: DELAYED, system: "delayed-job", queue, path: delay.path, line: delay.fragment.line });
   }
   return found;
+}
+
+/** `Ledger.new.rebuild` where `rebuild` is handled asynchronously: as far as the receiver's class stands in the call. */
+function calledLater(
+  jobs: readonly RubyJob[],
+  { files, classes }: JobContext,
+): ReadonlyMap<string, readonly Evidence[]> {
+  const methods = new Map(
+    jobs.filter(({ system }) => system === "delayed-job").map(({ name }) => [name, [] as Evidence[]]),
+  );
+  methods.delete(DELAYED);
+  if (methods.size === 0) return methods;
+  for (const { path, calls } of files) {
+    for (const { callee, text, line } of calls) {
+      const owner = callee.kind === "constant" ? classes.nameOf(callee) : "";
+      const method = text.slice(text.lastIndexOf(".") + 1);
+      const kind = text.split(".").length > 2 ? "#" : ".";
+      methods.get(`${owner}${kind}${method}`)?.push({ path, line });
+    }
+  }
+  return new Map([...methods].filter(([, places]) => places.length > 0));
+}
+
+/** The process whose own script starts delayed_job's worker, where no process runs the gem's command. */
+function workerScript(input: DetectInput, { files }: JobContext): string | null {
+  if (processesOf(input.heroku, "delayed-job").length > 0) return null;
+  const starter = files.find(({ calls }) => calls.some(({ text }) => text === "Delayed::Worker.new"));
+  return starter === undefined ? null : new ProcessReach(input).processOf(starter.path);
+}
+
+/** SolidQueue's Puma plugin, GoodJob's async mode: the web process is the worker. */
+function worksInWeb(system: string | null, { files }: JobContext): boolean {
+  if (system === "solid-queue") return settingOf(files, "solid-queue", "in-puma") !== null;
+  return system === "good-job" && /^async/.test(settingOf(files, "good-job", "execution_mode") ?? "");
 }
 
 const NOTES: Readonly<Record<string, string>> = {
@@ -85,9 +121,13 @@ export function detectRubyJobs(input: DetectInput): readonly Job[] {
   const enqueues = enqueuesIn(context.files);
   const lock = input.reader.read("Gemfile.lock") ?? input.reader.read("Gemfile") ?? "";
   const jobs = [...findJobClasses(context), ...impliedJobs(enqueues, context, /delayed_job|delayed\b/.test(lock))];
-  const places = enqueuedAt(enqueues, new Set(jobs.map((job) => job.name)), classes.nameOf);
+  const enqueued = enqueuedAt(enqueues, new Set(jobs.map((job) => job.name)), classes.nameOf);
+  const places = new Map([...enqueued, ...calledLater(jobs, context)]);
   const adapter = settingOf(context.files, "active-job", "queue_adapter");
   const behind = activeJobSystem(adapter, input.heroku);
+  const own = workerScript(input, context);
+  const placeOf = (system: string | null, queue: string | null): string | null =>
+    servingProcess(input.heroku, system, queue, worksInWeb(system, context)) ?? (system === "delayed-job" ? own : null);
   return jobs
     .map(({ name, system, queue, path, line }): Job => {
       const note = NOTES[name];
@@ -95,7 +135,7 @@ export function detectRubyJobs(input: DetectInput): readonly Job[] {
         name,
         system,
         queue,
-        process: servingProcess(input.heroku, system === "active-job" ? behind : system, queue),
+        process: placeOf(system === "active-job" ? behind : system, queue),
         evidence: [{ path, line, ...(note === undefined ? {} : { note }) }],
         enqueuedAt: inOrder(places.get(name) ?? []),
       };

@@ -1,5 +1,6 @@
 /** Turns the YAML files in which Ruby schedulers keep their entries into schedules. */
 import type { Schedule } from "../../model/heroku-app.js";
+import { cronZone } from "../../text/cron-zone.js";
 import { type DataNode, field, parseYaml, textOf } from "../../text/data-node.js";
 import { redact } from "../../text/secrets.js";
 import type { DetectInput } from "../input.js";
@@ -18,12 +19,16 @@ const pick = (node: DataNode, keys: readonly string[]): DataNode | null =>
 
 const whenOf = (node: DataNode): string | null => {
   const found = pick(node, WHEN);
-  if (found === null) return null;
-  return found.kind === "list" ? textOf(found.items[0] ?? null) : textOf(found);
+  const text = found?.kind === "list" ? textOf(found.items[0] ?? null) : textOf(found);
+  const isPeriod = pick(node, ["cron", "schedule"]) === null && pick(node, ["every", "interval"]) !== null;
+  return text !== null && isPeriod ? `every ${text}` : text;
 };
 
-/** Is this map an entry of a schedule? It says when, and what. */
-const isEntry = (node: DataNode): boolean => node.kind === "map" && pick(node, WHAT) !== null && whenOf(node) !== null;
+/** Is this map an entry of a schedule? It says when, and what; the schedulers of Sidekiq and Resque take the entry's name for the class. */
+const isEntry = (node: DataNode, key = ""): boolean =>
+  node.kind === "map" && (pick(node, WHAT) !== null || CLASS_NAME.test(key)) && whenOf(node) !== null;
+
+const CLASS_NAME = /^[A-Z]\w*(::[A-Z]\w*)*$/;
 
 function systemOf(path: string, lock: string): string {
   if (/recurring/.test(path)) return "solid-queue";
@@ -39,9 +44,11 @@ function entriesIn(
   depth: number,
 ): readonly { readonly name: string; readonly node: DataNode }[] {
   if (node === null || depth > 4) return [];
-  const listed = node.items.filter(isEntry).map((item) => ({ name: textOf(field(item, "name")) ?? "", node: item }));
+  const listed = node.items
+    .filter((item) => isEntry(item))
+    .map((item) => ({ name: textOf(field(item, "name")) ?? "", node: item }));
   const keyed = node.entries.flatMap(({ key, value }) => {
-    if (isEntry(value)) return [{ name: key.replace(/^:/, ""), node: value }];
+    if (isEntry(value, key)) return [{ name: key.replace(/^:/, ""), node: value }];
     const skipped =
       depth === 0 && /^:?(development|test)$/.test(key) && node.entries.some((one) => ENVIRONMENT.test(one.key));
     return skipped ? [] : entriesIn(value, depth + 1);
@@ -49,21 +56,18 @@ function entriesIn(
   return [...listed, ...keyed];
 }
 
-/** `every 5 minutes in Europe/London`, `0 3 * * * America/New_York`: the zone stands at the end. */
-const zoneIn = (when: string): string | null => /\s((?:[A-Z][A-Za-z_]+\/[A-Za-z_/]+)|UTC)$/.exec(when)?.[1] ?? null;
-
 function readFile(path: string, text: string, lock: string): readonly FileSchedule[] {
   const { root } = parseYaml(text.replace(/<%[\s\S]*?%>/g, ""));
   const system = systemOf(path, lock);
   return entriesIn(root, 0).map(({ name, node }) => {
-    const runs = textOf(pick(node, WHAT));
+    const runs = textOf(pick(node, WHAT)) ?? name;
     const when = whenOf(node);
     return {
       system,
-      name: name === "" ? (runs ?? "") : name,
+      name: name === "" ? runs : name,
       when: when === null ? null : redact(when),
-      timezone: when === null ? null : zoneIn(when),
-      runs: runs === null ? null : redact(runs),
+      timezone: when === null ? null : cronZone(when),
+      runs: redact(runs),
       evidence: [{ path, line: node.line }],
     };
   });

@@ -4,6 +4,7 @@ import type { ScheduleFragment } from "../../model/fragments.js";
 import type { HerokuApp, Schedule } from "../../model/heroku-app.js";
 import { byKeys } from "../../text/order.js";
 import type { DetectInput } from "../input.js";
+import { ProcessReach } from "../work/process-reach.js";
 import { isAppRuby } from "./class-index.js";
 import { processesOf } from "./job-processes.js";
 import { readScheduleFiles } from "./schedule-files.js";
@@ -37,16 +38,17 @@ const note = (system: string): string | undefined =>
 export function detectRubySchedules(input: DetectInput): readonly Schedule[] {
   const files = input.facts.filter(isAppRuby);
   const inPuma = files.some((file) => file.fragments.some((one) => one.kind === "setting" && one.name === "in-puma"));
+  const reach = new ProcessReach(input);
   const written = files.flatMap(({ path, fragments }) =>
     fragments
       .filter((fragment): fragment is ScheduleFragment => fragment.kind === "schedule")
-      .map(({ system, name, when, timezone, runs, line }): Schedule => {
+      .map(({ system, name, when, timezone, runs, inProcess, line }): Schedule => {
         const said = note(system);
         return {
           name,
           when,
           timezone,
-          process: clockOf(input.heroku, system, inPuma),
+          process: inProcess ? reach.processOf(path, "clock") : clockOf(input.heroku, system, inPuma),
           runs,
           evidence: [{ path, line, ...(said === undefined ? {} : { note: said }) }],
         };

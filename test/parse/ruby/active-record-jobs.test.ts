@@ -4,6 +4,7 @@ import type { DetectInput } from "../../../src/detect/input.js";
 import { detectRubyJobs } from "../../../src/detect/ruby/jobs.js";
 import { detectRubySchedules } from "../../../src/detect/ruby/schedules.js";
 import type { HerokuApp, HerokuProcess } from "../../../src/model/heroku-app.js";
+import { resolveReferences } from "../../../src/resolve/index.js";
 import { parseText } from "./read-app.js";
 
 const process = (type: string, command: string, queues: readonly string[] = []): HerokuProcess => ({
@@ -23,11 +24,14 @@ const process = (type: string, command: string, queues: readonly string[] = []):
 function input(files: Record<string, string>, processes: readonly HerokuProcess[] = []): DetectInput {
   const paths = Object.keys(files).sort();
   const facts = paths.filter((path) => path.endsWith(".rb")).map((path) => parseText(path, files[path] ?? ""));
+  const workspace = { files: paths.map((path) => ({ path, digest: path, size: 10, executable: false })), skipped: [] };
+  const reader = { read: (path: string) => files[path] ?? null, bytes: () => null };
   return {
     facts,
+    resolution: resolveReferences(facts, workspace, reader),
     heroku: { processes, schedules: [] } as unknown as HerokuApp,
-    workspace: { files: paths.map((path) => ({ path, digest: path, size: 10, executable: false })), skipped: [] },
-    reader: { read: (path: string) => files[path] ?? null, bytes: () => null },
+    workspace,
+    reader,
   } as unknown as DetectInput;
 }
 
@@ -88,7 +92,13 @@ describe("jobs", () => {
     expect(jobs(files, [process("worker", "rake jobs:work")])).toEqual([
       ["Archive", "resque", "files", null, "app/models/user.rb:8"],
       ["Charge", "que", "money", null, "app/models/user.rb:9"],
-      ["Delayed::PerformableMethod", "delayed-job", "default", "worker", "app/models/user.rb:6 app/models/user.rb:7"],
+      [
+        "Delayed::PerformableMethod",
+        "delayed-job",
+        null,
+        "worker",
+        "app/models/user.rb:5 app/models/user.rb:6 app/models/user.rb:7",
+      ],
       ["User#sync", "delayed-job", "slow", "worker", ""],
     ]);
   });
@@ -138,7 +148,7 @@ describe("schedules", () => {
           ':queues:\n  - default\n:scheduler:\n  :schedule:\n    tick:\n      every: ["5m"]\n      class: Tick\n',
       },
       process("worker", "sidekiq"),
-      [["tick", "5m", "worker", "Tick"]],
+      [["tick", "every 5m", "worker", "Tick"]],
     ],
     [
       "Solid Queue",

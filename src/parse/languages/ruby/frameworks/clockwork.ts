@@ -2,12 +2,13 @@
 import { readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
-import type { CallNode } from "../nodes.js";
+import { type BlockNode, CallNode, StatementsNode } from "../nodes.js";
 import { everyText, firstConstantCall, rootConstant } from "./schedule-text.js";
 
 const isClockwork = (file: RubyFile): boolean => /\bClockwork\b/.test(file.content);
+/** `scheduler.every "1m" do`, and a bare `every` in a class that wraps one. */
 const isRufus = (call: CallNode, file: RubyFile): boolean =>
-  call.receiver !== null && /rufus/i.test(file.content) && call.block !== null;
+  (call.receiver !== null || file.inMethod) && /rufus/i.test(file.content) && call.block !== null;
 
 function addEntry(system: string, name: string | null, call: CallNode, file: RubyFile, inProcess: boolean): void {
   const { keywords, block } = readArguments(call);
@@ -16,7 +17,7 @@ function addEntry(system: string, name: string | null, call: CallNode, file: Rub
   file.add({
     kind: "schedule",
     system,
-    name: name ?? constantName(root) ?? (file.within || system),
+    name: name ?? constantName(root) ?? ownCall(block) ?? (file.within || system),
     when: everyText(call, file),
     timezone: file.text(keywords.get("tz")),
     runs: runsCall === null ? name : file.source(runsCall).split("\n")[0]!.slice(0, 200),
@@ -24,6 +25,12 @@ function addEntry(system: string, name: string | null, call: CallNode, file: Rub
     inProcess,
     line: file.line(call),
   });
+}
+
+/** `{ propagate! }`: the method of its own that a block begins with. */
+function ownCall(block: BlockNode | null): string | null {
+  const first = block?.body instanceof StatementsNode ? block.body.body[0] : undefined;
+  return first instanceof CallNode && first.receiver === null ? first.name : null;
 }
 
 function every(call: CallNode, file: RubyFile): void {

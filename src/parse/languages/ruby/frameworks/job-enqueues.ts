@@ -3,7 +3,7 @@ import type { Origin } from "../../../../model/file-facts.js";
 import { readArguments } from "../call-arguments.js";
 import type { RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
-import { CallNode, type Node, SelfNode } from "../nodes.js";
+import { CallNode, type DefNode, type Node, SelfNode, StatementsNode } from "../nodes.js";
 
 export interface EnqueueTarget {
   readonly job: Origin | null;
@@ -71,3 +71,7 @@ export function addJob(
 ): void {
   file.add({ kind: "job", system, name, queue, handlerOrigin: handler, line });
 }
+
+/** What a method always returns, where its body is one literal. */
+export const literalResult = ({ body }: DefNode, file: RubyFile): string | null =>
+  body instanceof StatementsNode && body.body.length === 1 ? file.text(body.body[0]) : null;

@@ -1,8 +1,8 @@
 /** Turns Que's queue settings and `enqueue` on job classes into jobs and enqueues. */
-import { readArguments } from "../call-arguments.js";
+import { hashEntries, readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
-import type { CallNode } from "../nodes.js";
+import { type CallNode, HashNode } from "../nodes.js";
 import { addEnqueue, addJob, classArgument } from "./job-enqueues.js";
 
 /** `self.queue = :slow` in the class body. */
@@ -19,7 +19,9 @@ function enqueue(call: CallNode, file: RubyFile): void {
   const { keywords, positional } = readArguments(call);
   const job =
     name === "Que" ? classArgument(keywords.get("job_class") ?? positional[0], file) : file.constant(call.receiver);
-  addEnqueue("que", { job, queue: file.text(keywords.get("queue")) }, call, file);
+  const options = keywords.get("job_options");
+  const queue = (options instanceof HashNode ? hashEntries(options) : keywords).get("queue");
+  addEnqueue("que", { job, queue: file.text(queue) }, call, file);
 }
 
 export const que = defineRubyFramework({ id: "que", calls: { "queue=": setQueue, enqueue, bulk_enqueue: enqueue } });

@@ -14,7 +14,7 @@ import {
   type ProgramNode,
   StatementsNode,
 } from "../nodes.js";
-import { addEnqueue, addJob, classArgument } from "./job-enqueues.js";
+import { addEnqueue, addJob, classArgument, literalResult } from "./job-enqueues.js";
 
 const isResque = (call: CallNode): boolean => /^(::)?Resque$/.test(constantName(call.receiver) ?? "");
 
@@ -53,5 +53,10 @@ export const resque = defineRubyFramework({
   calls: Object.fromEntries(Object.keys(POSITION).map((name) => [name, enqueue])),
   enterFile(program: ProgramNode, file) {
     if (file.content.includes("@queue")) findQueues(program.statements, "", file);
+  },
+  /** `def self.queue = :low` says the same. */
+  enterMethod(method, name, file) {
+    const queue = name.endsWith(".queue") ? literalResult(method, file) : null;
+    if (queue !== null) addJob("resque", file.scope.name, queue, file.line(method), file);
   },
 });

@@ -1,4 +1,5 @@
 /** Turns Sidekiq's options, pushes and schedules written in Ruby into jobs, enqueues and schedules. */
+import { cronZone } from "../../../../text/cron-zone.js";
 import { hashEntries, readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
@@ -31,12 +32,13 @@ function addCron(name: string | null, options: ReadonlyMap<string, Node>, file: 
   const given = options.get("class") ?? options.get("klass");
   const runs = file.text(given) ?? constantName(given ?? null);
   if (runs === null) return;
+  const when = file.text(options.get("cron")) ?? file.text(options.get("every"));
   file.add({
     kind: "schedule",
     system: "sidekiq-cron",
     name: name ?? file.text(options.get("name")) ?? runs,
-    when: file.text(options.get("cron")) ?? file.text(options.get("every")),
-    timezone: null,
+    when,
+    timezone: when === null ? null : cronZone(when),
     runs,
     runsOrigin: file.named(runs),
     inProcess: false,
