@@ -10,6 +10,7 @@ import {
   settleDecisions,
 } from "./decide/index.js";
 import { detectApp } from "./detect/index.js";
+import type { Sources } from "./emit/index.js";
 import { describeDeployment } from "./emit/platforms/describe.js";
 import { emitManifests, type Manifests, platforms } from "./emit/platforms/index.js";
 import { describeVerification, type Verification, type VerificationInput } from "./emit/platforms/verification.js";
@@ -154,6 +155,12 @@ export function planRun({ app, proposal, analysis }: PipelineResult, source: Pla
   if (source.decisions === null) return planMonolith(app, build, commit);
   const decisions = readDecisions(source.decisions, source.path);
   return makePlan({ app, proposal, decisions, commit, build });
+}
+
+/** The plan with what only the compiler can tell of a Node app; loaded when somebody generates, as it is large. */
+export async function addTypes(plan: Plan, sources: Sources): Promise<Plan> {
+  const types = await import("./plan/types/index.js");
+  return types.addTypes(plan, sources);
 }
 
 /** A target's files with its FIDELITY.md; null where no target has that name. */

@@ -7,7 +7,7 @@ import { createSourceReader } from "../io/source-reader.js";
 import { walkWorkspace } from "../io/workspace.js";
 import { ensureDirectory } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
-import { countMarkers, emitPlan, judgeStale } from "../pipeline.js";
+import { addTypes, countMarkers, emitPlan, judgeStale } from "../pipeline.js";
 import { type AnalysisRun, analyzeDirectory } from "./analysis.js";
 import type { GenerateOptions } from "./commands/generate.js";
 import { planDirectory } from "./plan.js";
@@ -25,9 +25,10 @@ export async function runGenerate(dir: string, options: GenerateOptions): Promis
     });
   }
   warnStale(run, text);
-  const plan = planDirectory(run);
   const paths = walkWorkspace(run.root, noCache().stamps).workspace.files.map(({ path }) => path);
-  const artifacts = emitPlan(plan, { paths, read: (path) => reader.read(path) });
+  const sources = { paths, read: (path: string) => reader.read(path) };
+  const plan = await addTypes(planDirectory(run), sources);
+  const artifacts = emitPlan(plan, sources);
   if (artifacts.length === 0) process.stderr.write("no service is to be extracted: set extract: true for one\n");
   const root = options.out === undefined ? run.root : ensureDirectory(resolve(options.out));
   const outcomes = writeArtifacts(root, artifacts, { group: "generate", dryRun: options.dryRun === true });

@@ -1,5 +1,6 @@
 /** Turns a proposal into the answers that `--yes` takes: conservative, and what the app already pays for first. */
 import type { AuthChoice, Broker, DataStep, ServiceLanguage } from "../model/decision.js";
+import { canKeepOutbox } from "../model/outbox-support.js";
 import type { Cut, ServiceProposal } from "../model/proposal.js";
 import type { Ground } from "./ground.js";
 
@@ -31,8 +32,7 @@ export const DEFAULT_AUTH: AuthChoice = "ask-monolith";
 
 /** Only what nobody waits for becomes an event, and only where an outbox can be written for the monolith. */
 export const defaultTransport = ({ app }: Ground, cut: Cut): "api" | "event" =>
-  app.frameworks.some(({ id }) => id === "rails") &&
-  (["event", "outbox", "replicate", "saga"].includes(cut.remedy) || cut.kind === "job")
+  canKeepOutbox(app) && (["event", "outbox", "replicate", "saga"].includes(cut.remedy) || cut.kind === "job")
     ? "event"
     : "api";
 

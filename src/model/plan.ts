@@ -28,6 +28,8 @@ export interface PlannedEnqueue {
   readonly version: string | null;
   readonly queue: string;
   readonly wire: "sidekiq" | "active-job-sidekiq" | "bullmq" | "celery" | "sql" | "endpoint";
+  /** What the app's own client adds to every job of the queue: attempts, backoff. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly because: string;
   readonly evidence: readonly Evidence[];
 }
@@ -43,6 +45,8 @@ export interface PlannedEvent {
   readonly orderedBy: string | null;
   /** Model whose rows it speaks of: where its publisher hooks in. */
   readonly source?: Evidence;
+  /** Table whose changes it tells. */
+  readonly table?: Table;
   readonly cut: Cut;
 }
 
@@ -69,6 +73,18 @@ export interface PlannedStep {
   readonly because: readonly string[];
 }
 
+/** Where the monolith's side hooks into a Node app. */
+export interface ServerHome {
+  readonly path: string;
+  /** Last line of the statement, from 1. */
+  readonly line: number;
+  /** "app", "this.app". */
+  readonly name: string;
+  readonly indent: string;
+  readonly framework: "express" | "fastify" | "koa" | "nest";
+  readonly typed: boolean;
+}
+
 /** How the undivided or remaining monolith runs. */
 export interface PlannedMonolith {
   readonly name: string;
@@ -83,6 +99,10 @@ export interface PlannedMonolith {
   readonly heroku: HerokuApp;
   readonly schedules: readonly Schedule[];
   readonly locked: Readonly<Record<string, string>>;
+  /** Node: package.json says "type": "module". */
+  readonly esm?: boolean;
+  /** Node: the statement that makes its server; absent where none was found. */
+  readonly home?: ServerHome;
   /** What its image is built from; absent where no repo was at hand. */
   readonly build?: MonolithBuild;
 }

@@ -47,10 +47,11 @@ function wireOf(app: AppModel, system: string, library: string | null, language:
       because: `Sidekiq ${app.locked["sidekiq"]} in the lockfile`,
     };
   }
-  if (library === "bullmq") {
+  if (library === "bullmq" || library === "bull") {
+    const name = library === "bull" ? "Bull" : "BullMQ";
     return language === "typescript"
       ? { wire: "bullmq", because: "both ends are Node: the library itself writes its format" }
-      : endpoint("BullMQ's scripts have no Go port, and are not to be re-written");
+      : endpoint(`${name}'s scripts have no Go port, and are not to be re-written`);
   }
   if (library === "celery") return { wire: "celery", because: "Celery message protocol 2" };
   return endpoint(`no safe way is known to write ${library ?? system} jobs from outside`);

@@ -1,6 +1,7 @@
 /** Turns cuts decided as events into named messages with a payload. */
 import type { AppModel, Table } from "../model/app-model.js";
 import type { CutDecision } from "../model/decision.js";
+import { canKeepOutbox } from "../model/outbox-support.js";
 import type { PlannedEvent, PlannedService } from "../model/plan.js";
 import type { Cut, Proposal } from "../model/proposal.js";
 import { createInflector } from "../text/inflections.js";
@@ -17,7 +18,7 @@ export function planEvents(
 ): readonly PlannedEvent[] {
   const transport = new Map(decisions.map((decision) => [decision.id, decision.transport]));
   // As the default of a proposed cut: an event where the monolith can be given an outbox.
-  const fallback = app.frameworks.some(({ id }) => id === "rails") ? "event" : "api";
+  const fallback = canKeepOutbox(app) ? "event" : "api";
   const own = handMadeCuts(app, proposal, services).filter(({ id }) => (transport.get(id) ?? fallback) === "event");
   const cuts = [...proposal.cuts.filter(({ id }) => transport.get(id) === "event"), ...own];
   const nameOf = (id: string): string => services.find((service) => service.id === id)?.name ?? "monolith";
@@ -76,6 +77,7 @@ function changed(app: AppModel, cut: Cut, table: Table, owner: string, follower:
     payload: rowSchema(table),
     orderedBy: keyOf(table),
     ...(place === undefined ? {} : { source: place }),
+    table,
     cut,
   };
 }

@@ -76,14 +76,18 @@ const isHidden = (name: string): boolean =>
 function objectOf(columns: readonly ColumnFact[], table: Table | null): ObjectSchema {
   return {
     type: "object",
-    properties: Object.fromEntries(columns.map((column) => [column.name, propertyOf(column)])),
+    properties: Object.fromEntries(columns.map((column) => [column.name, propertyOf(column, isSequelize(table))])),
     additionalProperties: true,
     "x-read-from": table === null ? "not known: port it" : `columns of ${table.name}`,
   };
 }
 
-function propertyOf({ type, nullable }: ColumnFact): PropertySchema {
-  const base = jsonType(type.toLowerCase());
+/** Sequelize calls a moment DATE, and a day DATEONLY. https://sequelize.org/docs/v6/core-concepts/model-basics/#dates */
+const isSequelize = (table: Table | null): boolean =>
+  table?.columns.some(({ type }) => /^(STRING|DATEONLY|ENUM)\b/.test(type)) ?? false;
+
+function propertyOf({ type, nullable }: ColumnFact, sequelize: boolean): PropertySchema {
+  const base = jsonType(sequelize && type === "DATE" ? "datetime" : type.toLowerCase());
   return nullable ? { ...base, type: [base.type as string, "null"] } : base;
 }
 

@@ -17,6 +17,22 @@ const sources = { paths: Object.keys(FILES).sort(), read: (path: string) => FILE
 const emit = (...change: Parameters<typeof handMadePlan>): readonly Artifact[] =>
   emitPlan(handMadePlan(...change), sources);
 
+/** What a build could resolve differently tomorrow. */
+function unpinned(path: string, content: string): readonly string[] {
+  if (path.endsWith("package.json")) {
+    const { dependencies, devDependencies } = JSON.parse(content) as Record<string, Record<string, string>>;
+    const all = Object.entries({ ...dependencies, ...devDependencies });
+    return all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version)).map(([name, version]) => `${name} ${version}`);
+  }
+  if (path.endsWith("go.mod")) {
+    const required = content.split("\n").filter((line) => /^\t?(require )?[\w.-]+\.[a-z]+\/\S+ /.test(line));
+    return required.filter((line) => !/ v\d+\.\d+\.\d+(-\S+)?( \/\/ indirect)?$/.test(line));
+  }
+  if (!path.endsWith("Dockerfile")) return [];
+  const images = content.split("\n").filter((line) => line.startsWith("FROM "));
+  return images.filter((line) => !/^FROM (\S+:\d+\.\d+\S*|scratch|[a-z]+)( AS \S+)?$/.test(line));
+}
+
 describe("emitPlan", () => {
   it("gives the same bytes twice, and no path twice", () => {
     const once = emit();
@@ -44,8 +60,27 @@ describe("emitPlan", () => {
     expect(countMarkers(emit()).get("authorizations")).toBe(5);
   });
 
-  it("refuses in TypeScript what it cannot write yet", () => {
-    expect(() => emit({ language: "typescript" })).toThrow(/cannot be generated in TypeScript yet/);
+  it("writes a TypeScript service for a Rails monolith too: its database, its Sidekiq, its events", () => {
+    const files = new Map(emit({ language: "typescript" }).map(({ path, content }) => [path, content]));
+    const at = (path: string): string => files.get(`services/authorizations/${path}`) ?? "";
+    expect(at("src/store.ts")).toContain("mysql2/promise");
+    expect(at("src/transports/sidekiq.ts")).toContain("Sidekiq 6 writes seconds");
+    expect(at("src/jobs.ts")).toContain('via: "sidekiq", queue: "critical"');
+    expect(at("src/events/messages.ts")).toContain('NAMES = ["card.changed"]');
+  });
+
+  it("refuses to share a SQLite file, and says what to decide", () => {
+    const plan = handMadePlan({ language: "typescript" });
+    const sqlite = { ...plan, monolith: { ...plan.monolith, database: "sqlite" as const } };
+    expect(() => emitPlan(sqlite, sources)).toThrow(/cannot share the monolith's SQLite file/);
+  });
+
+  it("names exact versions only: packages, modules and images", () => {
+    for (const language of ["go", "typescript"] as const) {
+      for (const broker of ["redis", "nats", "rabbitmq"] as const) {
+        for (const { path, content } of emit({ language, broker })) expect(unpinned(path, content), path).toEqual([]);
+      }
+    }
   });
 
   it("writes gateway configuration that nginx and Caddy accept", () => {

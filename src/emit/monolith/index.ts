@@ -2,7 +2,7 @@
 import type { Artifact } from "../../model/artifact.js";
 import type { Plan } from "../../model/plan.js";
 import type { Sources } from "../sources.js";
-import { emitNode } from "./node.js";
+import { emitNode } from "./node/index.js";
 import { emitRails } from "./rails.js";
 import { refuseWithoutMonolithSide } from "./refuse.js";
 

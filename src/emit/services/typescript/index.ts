@@ -1,64 +1,84 @@
-/** Turns a planned service into a TypeScript service: Fastify, zod, plain operations. */
+/** Turns a planned service into a TypeScript service: Fastify, zod, plain operations, events, the monolith's jobs. */
 import type { Artifact } from "../../../model/artifact.js";
-import { UserError } from "../../../model/errors.js";
 import type { Plan, PlannedService } from "../../../model/plan.js";
-import { printOutboxFile, printServicesFile } from "./jobs.js";
-import {
-  printConfigFile,
-  printErrorsFile,
-  printIdentityFile,
-  printMainFile,
-  printPackage,
-  printServerFile,
-  printTsconfig,
-} from "./parts.js";
+import { printConfigFile } from "./config.js";
+import { printEventFiles, printHandle } from "./events/index.js";
+import { printIdentityFile } from "./identity.js";
+import { printJobsFile, printOutboxFile } from "./jobs.js";
+import { printMainFile, printRunFile, printServicesFile, printTelemetryFile } from "./main.js";
+import { describeTypescriptService, type TypescriptService } from "./needs.js";
+import { printDockerfile, printLinter, printPackage, printReadme, printTsconfig } from "./packaging.js";
 import { printOperationFile, printOperations, printRoutesFile } from "./routes.js";
-import { printDockerfile, printReadme, printServerTest } from "./tests.js";
+import { printErrorsFile, printOutgoingFile, printServerFile } from "./server.js";
+import { printStore } from "./store/index.js";
+import { printEventsTest, printServerTest } from "./tests.js";
+import { printRedisOptions, printTransports } from "./transports.js";
+
+type File = readonly [path: string, content: string, because: string];
 
 export function emitTypescriptService(plan: Plan, service: PlannedService): readonly Artifact[] {
-  refuseUnsupported(plan, service);
-  const bullmq = service.enqueues.some(({ wire }) => wire === "bullmq");
-  const files: readonly (readonly [string, string, string])[] = [
-    ["package.json", printPackage(service.name, bullmq), "pinned packages"],
-    ["tsconfig.json", printTsconfig("check"), "types"],
-    ["tsconfig.build.json", printTsconfig("build"), "build"],
-    ["tsconfig.test.json", printTsconfig("test"), "test build"],
-    [".dockerignore", "Dockerfile\nnode_modules\ndist\ndist-test\n", "keeps the image's input small"],
-    ["Dockerfile", printDockerfile(service), "image without root"],
-    ["README.md", printReadme(service), "how to run it"],
-    ["src/main.ts", printMainFile(bullmq), "starts the service"],
-    ["src/config.ts", printConfigFile(service), "configuration from the environment"],
-    ["src/identity.ts", printIdentityFile(service.name), "who is calling"],
-    ["src/errors.ts", printErrorsFile(), "errors that operations answer with"],
-    ["src/operation.ts", printOperationFile(), "what an operation gets and gives"],
-    ["src/server.ts", printServerFile(), "HTTP adapter"],
-    ["src/routes.ts", printRoutesFile(service), "the monolith's paths"],
-    ["src/services.ts", printServicesFile(service), "what operations need"],
-    ...(bullmq ? ([["src/outbox.ts", printOutboxFile(service), "jobs in the service's transaction"]] as const) : []),
-    ["test/server.test.ts", printServerTest(service), "test"],
+  const typescript = describeTypescriptService(plan, service);
+  const files = [...projectFiles(typescript), ...sourceFiles(typescript), ...optionalFiles(typescript)];
+  const at = (path: string): string => `services/${service.name}/${path}`;
+  return [
+    ...files.map(([path, content, because]): Artifact => ({ path: at(path), content, policy: "generated", because })),
+    ...handleFile(typescript, at),
+    ...printOperations(service),
   ];
-  const generated = files.map(
-    ([path, content, because]): Artifact => ({
-      path: `services/${service.name}/${path}`,
-      content,
-      policy: "generated",
-      because,
-    }),
-  );
-  return [...generated, ...printOperations(service)];
 }
 
-/** What a TypeScript service cannot do yet is refused, never left out in silence. */
-function refuseUnsupported(plan: Plan, service: PlannedService): void {
-  const reasons = [
-    ...(plan.monolith.database === "postgres" || plan.monolith.database === null
-      ? []
-      : [`the database is ${plan.monolith.database}, and only PostgreSQL is generated in TypeScript`]),
-    ...(plan.events.some(({ to }) => to.includes(service.name)) ? ["it would consume events"] : []),
-    ...service.enqueues.filter(({ wire }) => wire !== "bullmq").map(({ job, wire }) => `${job} is enqueued by ${wire}`),
+const projectFiles = (typescript: TypescriptService): readonly File[] => [
+  ["package.json", printPackage(typescript), "pinned packages"],
+  ["tsconfig.json", printTsconfig("check"), "types"],
+  ["tsconfig.build.json", printTsconfig("build"), "build"],
+  ["tsconfig.test.json", printTsconfig("test"), "test build"],
+  ["biome.json", printLinter(), "linter"],
+  [".dockerignore", "Dockerfile\nnode_modules\ndist\ndist-test\n", "keeps the image's input small"],
+  ["Dockerfile", printDockerfile(typescript), "image without root"],
+  ["README.md", printReadme(typescript), "how to run it"],
+];
+
+const sourceFiles = (typescript: TypescriptService): readonly File[] => [
+  ["src/main.ts", printMainFile(), "starts the service"],
+  ["src/run.ts", printRunFile(typescript), "runs it, and ends it in order"],
+  ["src/telemetry.ts", printTelemetryFile(typescript), "traces, behind a flag"],
+  ["src/config.ts", printConfigFile(typescript), "configuration from the environment"],
+  ["src/identity.ts", printIdentityFile(typescript.service.name), "who is calling"],
+  ["src/errors.ts", printErrorsFile(), "errors that operations answer with"],
+  ["src/operation.ts", printOperationFile(), "what an operation gets and gives"],
+  ["src/outgoing.ts", printOutgoingFile(), "calls to others"],
+  ["src/server.ts", printServerFile(), "HTTP adapter"],
+  ["src/routes.ts", printRoutesFile(typescript.service), "the monolith's paths"],
+  ["src/services.ts", printServicesFile(typescript), "what operations need"],
+  ["src/store.ts", printStore(typescript), "the database"],
+  ["test/server.test.ts", printServerTest(typescript), "test"],
+];
+
+function optionalFiles(typescript: TypescriptService): readonly File[] {
+  const { uses, consumes } = typescript;
+  const jobs: readonly File[] = [
+    ["src/jobs.ts", printJobsFile(typescript), "jobs of the monolith"],
+    ["src/outbox.ts", printOutboxFile(typescript), "jobs in the service's transaction"],
   ];
-  if (reasons.length === 0) return;
-  throw new UserError(`${service.name} cannot be generated in TypeScript yet: ${reasons.join("; ")}`, {
-    hint: `--set services.${service.id}.language=go, or decide its cuts as api`,
-  });
+  return [
+    ...(uses.outbox ? jobs : []),
+    ...(uses.redis ? ([["src/redis-options.ts", printRedisOptions(), "Redis URL"]] as const) : []),
+    ...printTransports(typescript),
+    ...printEventFiles(typescript),
+    ...(consumes.length > 0
+      ? ([["test/events.test.ts", printEventsTest(typescript), "test of the contract"]] as const)
+      : []),
+  ];
 }
+
+const handleFile = (typescript: TypescriptService, at: (path: string) => string): readonly Artifact[] =>
+  typescript.consumes.length === 0
+    ? []
+    : [
+        {
+          path: at("src/events/handle.ts"),
+          content: printHandle(typescript),
+          policy: "once",
+          because: "what events do",
+        },
+      ];

@@ -1,131 +1,138 @@
-/** Turns planned enqueues into the TypeScript outbox whose relay hands jobs to BullMQ by the library itself. */
-import type { PlannedEnqueue, PlannedService } from "../../../model/plan.js";
+/** Turns planned enqueues into the TypeScript outbox whose relay hands jobs to the monolith's own workers. */
+import type { PlannedEnqueue } from "../../../model/plan.js";
+import type { TypescriptService } from "./needs.js";
 
-const table = ({ name }: PlannedService): string => `${name.replaceAll("-", "_")}_outbox`;
-const isBullmq = ({ wire }: PlannedEnqueue): boolean => wire === "bullmq";
+type Via = "bullmq" | "bull" | "sidekiq" | "active-job" | "endpoint";
 
-export function printServicesFile(service: PlannedService): string {
-  const bullmq = service.enqueues.some(isBullmq);
-  return `/** Opens what operations need: the database${bullmq ? ", and the outbox of the monolith's jobs" : ""}. */
-import pg from "pg";
-import type { Settings } from "./config.js";
-${bullmq ? 'import { createOutbox, type Outbox } from "./outbox.js";\n' : ""}
-export interface Services {
-  readonly database: pg.Pool;
-${bullmq ? "  readonly jobs: Outbox;\n  migrate(): Promise<void>;\n" : ""}  ready(): Promise<boolean>;
-  close(): Promise<void>;
+const viaOf = ({ wire, system }: PlannedEnqueue): Via => {
+  if (wire === "bullmq") return system === "bull" ? "bull" : "bullmq";
+  if (wire === "sidekiq") return "sidekiq";
+  return wire === "active-job-sidekiq" ? "active-job" : "endpoint";
+};
+
+/** "queue:name", or the queue where every name is one worker's; a class with "::" is a name as it stands. */
+function entryOf(enqueue: PlannedEnqueue): string {
+  const via = viaOf(enqueue);
+  const [, queue = null, name = null] = /^([^:]+):([^:].*)$/.exec(enqueue.job) ?? [];
+  const node = via === "bullmq" || via === "bull";
+  const options = enqueue.options === undefined || !node ? "" : `, options: ${JSON.stringify(enqueue.options)}`;
+  const where = node ? (queue ?? enqueue.queue) : enqueue.queue;
+  const unnamed = via === "bull" ? "__default__" : enqueue.job;
+  return `{ via: ${JSON.stringify(via)}, queue: ${JSON.stringify(where)}, name: ${JSON.stringify(node ? (name ?? unnamed) : enqueue.job)}${options} }`;
 }
 
-export function openServices(settings: Settings): Services {
-  // Few, because the monolith shares the same limit.
-  const database = new pg.Pool({ connectionString: settings.DATABASE_URL, max: 10, connectionTimeoutMillis: 5_000 });
-  // A lost idle connection is no reason to die; the next query opens another.
-  database.on("error", () => undefined);
-${bullmq ? "  const jobs = createOutbox(database, settings.REDIS_URL);\n" : ""}  return {
-    database,
-${bullmq ? "    jobs,\n    migrate: () => jobs.migrate(),\n" : ""}    ready: () =>
-      database.query("SELECT 1").then(
-        () => true,
-        () => false,
-      ),
-    close: async () => {
-${bullmq ? "      await jobs.close();\n" : ""}      await database.end();
-    },
-  };
-}
-`;
-}
+export const printJobsFile = ({
+  service,
+}: TypescriptService): string => `/** Jobs of the monolith as it names them, with the options that its own client gives them. */
 
-export const printOutboxFile = (service: PlannedService): string => {
-  const jobs = service.enqueues.filter(isBullmq);
-  return `/** Keeps jobs in the database until BullMQ has them: written in the caller's transaction, at least once, one job id. */
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Queue } from "bullmq";
-import type pg from "pg";
-
-/** Jobs of the monolith as it names them: "queue:name", or the queue where every name is one worker's. */
-export const JOBS = {
-${jobs.map(({ job, because, evidence }) => `  /** ${because}. Enqueued today at ${evidence[0]?.path ?? ""}:${evidence[0]?.line ?? 1}. */\n  ${JSON.stringify(job)}: { queue: ${JSON.stringify(job.split(":")[0])}, name: ${JSON.stringify(job.split(":")[1] ?? job)} },\n`).join("")}} as const;
-
-export interface Outbox {
-  /** Pushed if, and only if, the client's transaction commits. */
-  enqueue(client: pg.ClientBase, job: keyof typeof JOBS, data: unknown): Promise<string>;
-  migrate(): Promise<void>;
-  close(): Promise<void>;
-}
-
-interface Row {
-  readonly id: string;
-  readonly job_id: string;
+export interface JobKind {
+  readonly via: "bullmq" | "bull" | "sidekiq" | "active-job" | "endpoint";
   readonly queue: string;
   readonly name: string;
-  readonly data: unknown;
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
-export function createOutbox(database: pg.Pool, redisUrl: string): Outbox {
-  const queues = new Map<string, Queue>();
-  const queueOf = (name: string): Queue => {
-    const open = queues.get(name) ?? new Queue(name, { connection: { url: redisUrl, maxRetriesPerRequest: 1 } });
-    open.on("error", () => undefined);
-    queues.set(name, open);
-    return open;
-  };
-  let running = true;
-  const relay = (async () => {
-    for (let wait = 200; running; ) {
-      try {
-        const moved = await move(database, queueOf);
-        wait = 200;
-        if (moved === 0) await sleep(wait);
-      } catch {
-        // Waited out, with jitter, so that replicas do not come back all at once.
-        wait = Math.min(wait * 2, 30_000);
-        await sleep(wait / 2 + Math.random() * (wait / 2));
-      }
-    }
-  })();
+export const JOBS = {
+${service.enqueues
+  .map(
+    (enqueue) =>
+      `  /** ${enqueue.because}. Enqueued today at ${enqueue.evidence[0]?.path ?? ""}:${enqueue.evidence[0]?.line ?? 1}. */\n  ${JSON.stringify(enqueue.job)}: ${entryOf(enqueue)},\n`,
+  )
+  .join("")}} as const satisfies Readonly<Record<string, JobKind>>;
+
+export type JobName = keyof typeof JOBS;
+`;
+
+export const printOutboxFile = (typescript: TypescriptService): string => {
+  const { uses } = typescript;
+  const opened = [
+    ...(uses.bullmq ? ["  const bullmq = openBullmq(settings.REDIS_URL);"] : []),
+    ...(uses.bull ? ["  const bull = openBull(settings.REDIS_URL);"] : []),
+    ...(uses.sidekiq ? ["  const sidekiq = openSidekiq(settings.REDIS_URL);"] : []),
+    ...(uses.endpoint ? ["  const endpoint = openEndpoint(settings);"] : []),
+  ];
+  const names = [
+    ...(uses.bullmq ? ["bullmq"] : []),
+    ...(uses.bull ? ["bull"] : []),
+    ...(uses.sidekiq ? ["sidekiq"] : []),
+    ...(uses.endpoint ? ["endpoint"] : []),
+  ];
+  const map = [
+    ...names.filter((name) => name !== "sidekiq"),
+    ...(uses.sidekiq ? ["sidekiq", '"active-job": sidekiq'] : []),
+  ];
+  const imports = names
+    .map((name) => `import { open${name[0]!.toUpperCase()}${name.slice(1)} } from "./transports/${name}.js";\n`)
+    .join("");
+  return `/** Keeps jobs in the database until the monolith's workers can have them: at least once, under one id each. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Settings } from "./config.js";
+import { JOBS, type JobKind, type JobName } from "./jobs.js";
+import type { KeptJob, Store, Transaction } from "./store.js";
+${imports}
+export interface Outbox {
+  /** Pushed if, and only if, the transaction commits. */
+  enqueue(tx: Transaction, job: JobName, data: unknown): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Hands one job over; a repeated id is the same job. */
+export interface Transport {
+  push(kind: JobKind, job: KeptJob): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LONGEST_WAIT = 30_000;
+
+export function openOutbox(store: Store, settings: Settings, log: (message: string) => void): Outbox {
+${opened.join("\n")}
+  const transports: Partial<Record<JobKind["via"], Transport>> = { ${map.join(", ")} };
+  const stop = new AbortController();
+  const relay = run(store, transports, stop.signal, log);
   return {
-    async enqueue(client, job, data) {
+    async enqueue(tx, job, data) {
       const id = randomUUID();
-      const { queue, name } = JOBS[job];
-      await client.query("INSERT INTO ${table(service)} (job_id, queue, name, data) VALUES ($1, $2, $3, $4)", [
-        id,
-        queue,
-        name,
-        JSON.stringify(data),
-      ]);
+      await store.keepJob(tx, { id, job, data, createdAt: new Date() });
       return id;
     },
-    async migrate() {
-      await database.query(
-        "CREATE TABLE IF NOT EXISTS ${table(service)} (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, job_id UUID NOT NULL, queue TEXT NOT NULL, name TEXT NOT NULL, data JSONB NOT NULL)",
-      );
-    },
     async close() {
-      running = false;
+      stop.abort();
       await relay;
-      for (const queue of queues.values()) await queue.close();
+      await Promise.all([${names.map((name) => `${name}.close()`).join(", ")}]);
     },
   };
 }
 
-/** One batch; a crash before the commit adds again under the same job id, which BullMQ ignores. */
-async function move(database: pg.Pool, queueOf: (name: string) => Queue): Promise<number> {
-  const client = await database.connect();
-  try {
-    await client.query("BEGIN");
-    const { rows } = await client.query<Row>("SELECT * FROM ${table(service)} ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED");
-    for (const row of rows) await queueOf(row.queue).add(row.name, row.data, { jobId: row.job_id });
-    await client.query("DELETE FROM ${table(service)} WHERE id = ANY($1)", [rows.map(({ id }) => id)]);
-    await client.query("COMMIT");
-    return rows.length;
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
+async function run(
+  store: Store,
+  transports: Partial<Record<JobKind["via"], Transport>>,
+  signal: AbortSignal,
+  log: (message: string) => void,
+): Promise<void> {
+  const deliver = async (jobs: readonly KeptJob[]): Promise<void> => {
+    for (const job of jobs) {
+      const kind: JobKind | undefined = JOBS[job.job as JobName];
+      const transport = kind === undefined ? undefined : transports[kind.via];
+      if (kind === undefined || transport === undefined) throw new Error(\`no job is called \${job.job}\`);
+      await transport.push(kind, job);
+    }
+  };
+  for (let wait = 200; !signal.aborted; ) {
+    try {
+      const moved = await store.moveJobs(deliver);
+      wait = 200;
+      if (moved === 0) await pause(wait, signal);
+    } catch (error) {
+      log(\`outbox waits \${wait} ms: \${String(error)}\`);
+      // With jitter, so that replicas do not come back all at once.
+      await pause(wait / 2 + Math.random() * (wait / 2), signal);
+      wait = Math.min(wait * 2, LONGEST_WAIT);
+    }
   }
 }
+
+const pause = (milliseconds: number, signal: AbortSignal): Promise<unknown> =>
+  sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 `;
 };

@@ -1,10 +1,11 @@
-/** Turns a planned service into tests, Dockerfile and README of a TypeScript service. */
-import type { PlannedService } from "../../../model/plan.js";
+/** Turns a planned service into tests of its own: health, identity, and its contracts. */
+import { pascal, type TypescriptService } from "./needs.js";
+import { sampleOf } from "./samples.js";
+import type { JsonSchema } from "./zod.js";
 
-export function printServerTest(service: PlannedService): string {
+export function printServerTest({ service }: TypescriptService): string {
   const guarded = service.routes.find(({ auth }) => auth !== "public");
   const path = guarded?.route.path.replace(/\([^)]*\)/g, "").replace(/[:*][A-Za-z_]\w*/g, "1") ?? "";
-  const bullmq = service.enqueues.some(({ wire }) => wire === "bullmq");
   return `import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
@@ -16,11 +17,15 @@ import type { Services } from "../src/services.js";
 const settings = readSettings({
   DATABASE_URL: "postgres://nobody@127.0.0.1/none",
   REDIS_URL: "redis://127.0.0.1/0",
+  NATS_URL: "nats://127.0.0.1",
+  AMQP_URL: "amqp://127.0.0.1",
+  MONOLITH_URL: "http://127.0.0.1",
+  VALUELINE_ENQUEUE_TOKEN: "s",
   VALUELINE_IDENTITY_SECRET: "s",
   JWT_SECRET: "s",
   SERVICE_TOKEN: "s",
 });
-const services = { ready: async () => false${bullmq ? ", jobs: {}" : ""} } as unknown as Services;
+const services = { store: { ready: async () => false }, jobs: {} } as unknown as Services;
 const server = createServer(settings, services, false);
 
 test("names what is missing in the environment", () => {
@@ -31,12 +36,17 @@ test("readyz means it", async () => {
   assert.equal((await server.inject("/healthz")).statusCode, 200);
   assert.equal((await server.inject("/readyz")).statusCode, 503);
 });
+
+test("passes the request id on", async () => {
+  const answer = await server.inject({ url: "/healthz", headers: { "x-request-id": "r-1" } });
+  assert.equal(answer.headers["x-request-id"], "r-1");
+});
 ${
   guarded === undefined
     ? ""
     : `
 test("refuses a stranger", async () => {
-  const answer = await server.inject({ method: "${guarded.route.method}", url: "${path}" });
+  const answer = await server.inject({ method: "${guarded.route.method}", url: ${JSON.stringify(path)} });
   assert.equal(answer.statusCode, 401);
 });
 `
@@ -54,30 +64,78 @@ test("trusts a signature only with its secret and before its end", () => {
 `;
 }
 
-export const printDockerfile = ({ port }: PlannedService): string => `# syntax=docker/dockerfile:1
-FROM node:22.21.1-bookworm-slim AS build
-WORKDIR /app
-COPY package.json ./
-RUN npm install --no-audit --no-fund
-COPY . .
-RUN npm run build && npm prune --omit=dev
+/** Both sides test against the one contract: here, that its messages are read, once in effect each. */
+export function printEventsTest({ consumes }: TypescriptService): string {
+  const samples = consumes.map((event) => {
+    const data = sampleOf(event.payload as JsonSchema);
+    return `  ${JSON.stringify(event.name)}: ${JSON.stringify({ id: `sample-${event.name}`, name: event.name, key: "1", occurredAt: "2026-01-02T03:04:05.000Z", data })},\n`;
+  });
+  return `import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { type Consuming, take } from "../src/events/consumer.js";
+import { ${consumes.map(({ name }) => `${pascal(name)}, `).join("")}type Message, readMessage } from "../src/events/messages.js";
+import type { Store } from "../src/store.js";
 
-FROM node:22.21.1-bookworm-slim
-ENV NODE_ENV=production
-WORKDIR /app
-COPY --from=build --chown=node:node /app/package.json ./
-COPY --from=build --chown=node:node /app/node_modules ./node_modules
-COPY --from=build --chown=node:node /app/dist ./dist
-USER node
-EXPOSE ${port}
-CMD ["node", "dist/main.js"]
+const SAMPLES: Readonly<Record<string, object>> = {
+${samples.join("")}};
+const SHAPES = { ${consumes.map(({ name }) => `${JSON.stringify(name)}: ${pascal(name)}`).join(", ")} };
+
+function consuming(handle: (message: Message) => Promise<void>): Consuming {
+  const seen = new Set<string>();
+  const store = {
+    // A failed effect takes its remembered id back, as a rollback does.
+    transaction: async (work: (tx: unknown) => Promise<unknown>) => {
+      const before = [...seen];
+      return work(null).catch((error: unknown) => {
+        seen.clear();
+        for (const id of before) seen.add(id);
+        throw error;
+      });
+    },
+    remember: async (_tx: unknown, id: string) => !seen.has(id) && seen.add(id) !== undefined,
+    ready: async () => true,
+  } as unknown as Store;
+  const log = { warn: () => undefined, error: () => undefined };
+  const signal = new AbortController().signal;
+  return { store, handle: (_tx, message) => handle(message), log, signal, attempts: 3, backoff: 1 };
+}
+
+for (const [name, sample] of Object.entries(SAMPLES)) {
+  test(\`reads what the contract says of \${name}\`, () => {
+    const path = new URL(\`../../../../contracts/events/\${name}.schema.json\`, import.meta.url);
+    const contract = JSON.parse(readFileSync(path, "utf8")) as object;
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    assert.ok(ajv.validate(contract, sample), ajv.errorsText());
+    const { data } = readMessage(JSON.stringify(sample));
+    assert.ok(SHAPES[name as keyof typeof SHAPES].safeParse(data).success);
+  });
+}
+
+test("gives a message its effect once, however often it comes", async () => {
+  const told: string[] = [];
+  const parts = consuming(async ({ id }) => void told.push(id));
+  const raw = JSON.stringify(Object.values(SAMPLES)[0]);
+  await take(parts, raw);
+  await take(parts, raw);
+  assert.equal(told.length, 1);
+});
+
+test("tries again what failed, and gives up on what fails for good", async () => {
+  let calls = 0;
+  const parts = consuming(async () => {
+    calls += 1;
+    if (calls === 1) throw new Error("for a moment");
+  });
+  const raw = JSON.stringify(Object.values(SAMPLES)[0]);
+  await take(parts, raw);
+  assert.equal(calls, 2);
+  const poisoned = consuming(async () => {
+    throw new Error("always");
+  });
+  await assert.rejects(take(poisoned, raw), /always/);
+  await assert.rejects(take(poisoned, "not JSON"), /not an envelope/);
+});
 `;
-
-export const printReadme = ({ name, routes, enqueues, port }: PlannedService): string => `# ${name}
-
-Serves ${routes.length} routes under their old paths. Business code is in \`src/operations\`.
-
-    npm install && npm test && npm run build
-    npm start             # PORT, default ${port}
-    grep -rn VALUELINE-PORT: src
-${enqueues.length === 0 ? "" : `\n## Jobs of the monolith\n\n${enqueues.map(({ job, wire, because }) => `- \`${job}\` (${wire}): ${because}\n`).join("")}\n\`npm start migrate\` creates the outbox table, once a release.\n`}`;
+}

@@ -1,5 +1,5 @@
 /** Turns extracted Express routes into an endpoint that tells the gateway who is calling. */
-import type { PlannedService } from "../../model/plan.js";
+import type { PlannedService } from "../../../model/plan.js";
 
 /** Runs the middleware that stood before the route's last handler, and never that handler. */
 export const printExpressIdentity = (services: readonly PlannedService[], esm: boolean): string => `/**

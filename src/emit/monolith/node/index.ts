@@ -1,0 +1,91 @@
+/** Turns a plan into the Node side of the cut: identity, outbox and relay, enqueue endpoint, and edits as a patch. */
+import type { Artifact } from "../../../model/artifact.js";
+import type { Plan } from "../../../model/plan.js";
+import type { Sources } from "../../sources.js";
+import { refuseWithoutMonolithSide } from "../refuse.js";
+import { canEnqueue, printNodeEnqueue } from "./enqueue.js";
+import { printExpressIdentity } from "./identity.js";
+import { type Migration, printMigration } from "./migrations.js";
+import { printOutboxSql } from "./outbox-sql.js";
+import { printNodePatch } from "./patches.js";
+import { findOrm, printPublisher } from "./publisher.js";
+import { printNodeBroker, printNodeDatabase, printNodeRelay } from "./relay.js";
+import { describeSide, type NodeSide } from "./side.js";
+
+const FOLDER = "valueline";
+
+export function emitNode(plan: Plan, sources: Sources): readonly Artifact[] {
+  const side = describeSide(plan);
+  refuseImpossible(plan, side);
+  const migration =
+    side.told.length === 0 || side.dialect === null
+      ? null
+      : printMigration(plan, sources, printOutboxSql(side.dialect, side.told));
+  const files = [...identityFiles(plan, side), ...endpointFiles(side), ...outboxFiles(plan, side, migration)];
+  if (files.length === 0) return [];
+  const patch = printNodePatch(plan, side, sources);
+  return [...files, file("migration/monolith.patch", patch, "edits of files that you own; git apply it")];
+}
+
+const file = (path: string, content: string, because: string): Artifact => ({
+  path,
+  content,
+  policy: "generated",
+  because,
+});
+
+/** A part that cannot be written is refused, never left out in silence. */
+function refuseImpossible(plan: Plan, { asks, endpoint, told, dialect, home }: NodeSide): void {
+  const express = home?.framework === "express";
+  const able = (asks ? express : true) && (told.length === 0 || dialect !== null) && endpoint.every(canEnqueue);
+  if (!able || (endpoint.length > 0 && home === null)) refuseWithoutMonolithSide(plan);
+}
+
+const isEsm = ({ home }: NodeSide, esm: boolean): boolean =>
+  home?.typed === true || home?.path.endsWith(".mjs") === true || (esm && home?.path.endsWith(".cjs") !== true);
+
+function identityFiles(plan: Plan, side: NodeSide): readonly Artifact[] {
+  if (!side.asks) return [];
+  const esm = isEsm(side, plan.monolith.esm === true);
+  // A typed app loads it too: the extension says which kind of module it is.
+  const path = `${FOLDER}/identity.${esm ? "mjs" : "cjs"}`;
+  const types = `${FOLDER}/identity.d.${esm ? "mts" : "cts"}`;
+  return [
+    file(path, printExpressIdentity(plan.services, esm), "tells the gateway who is calling"),
+    ...(side.home?.typed === true
+      ? [file(types, "export function addIdentity(app: object): void;\n", "types of identity")]
+      : []),
+  ];
+}
+
+function endpointFiles({ endpoint, home }: NodeSide): readonly Artifact[] {
+  if (endpoint.length === 0) return [];
+  const types =
+    'import type { IncomingMessage, ServerResponse } from "node:http";\n\nexport function enqueue(request: IncomingMessage, response: ServerResponse): Promise<void>;\n';
+  return [
+    file(`${FOLDER}/enqueue.cjs`, printNodeEnqueue(endpoint), "enqueues where only the app's own library may"),
+    ...(home?.typed === true ? [file(`${FOLDER}/enqueue.d.cts`, types, "types of enqueue")] : []),
+  ];
+}
+
+function outboxFiles(plan: Plan, { told, dialect }: NodeSide, migration: Migration | null): readonly Artifact[] {
+  if (migration === null || dialect === null) return [];
+  const broker = plan.broker ?? "redis";
+  const asked = told.filter(({ table }) => table === undefined);
+  const { locked } = plan.monolith;
+  return [
+    file(migration.path, migration.content, `the outbox and its triggers, as a migration of ${migration.tool}`),
+    file(`${FOLDER}/relay.cjs`, printNodeRelay(), "outbox to broker"),
+    file(`${FOLDER}/database.cjs`, printNodeDatabase(dialect, "mysql2"), "the outbox's side"),
+    file(`${FOLDER}/broker.cjs`, printNodeBroker(broker, told), "the broker's side"),
+    ...(asked.length === 0
+      ? []
+      : [
+          file(
+            `${FOLDER}/outbox.cjs`,
+            printPublisher(dialect, findOrm(locked), asked),
+            "events in the app's transactions",
+          ),
+        ]),
+  ];
+}

@@ -1,0 +1,104 @@
+/** Turns a planned service into its HTTP adapter, its errors, and calls out to others. */
+
+export const printServerFile =
+  (): string => `/** Turns operations into a Fastify server: old paths, schemas, request ids, health. */
+import { randomUUID } from "node:crypto";
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import type { Settings } from "./config.js";
+import { NotPorted } from "./errors.js";
+import { addRoutes } from "./routes.js";
+import type { Services } from "./services.js";
+
+export function createServer(
+  settings: Settings,
+  services: Services,
+  logger: FastifyServerOptions["logger"] = { level: settings.LOG_LEVEL },
+): FastifyInstance {
+  const server = Fastify({
+    logger,
+    bodyLimit: 10 * 1024 * 1024,
+    requestTimeout: 25_000,
+    forceCloseConnections: "idle",
+    requestIdHeader: "x-request-id",
+    genReqId: () => randomUUID(),
+  });
+  server.decorateRequest("caller", null);
+  server.addHook("onSend", async (request, reply) => {
+    reply.header("X-Request-Id", request.id);
+  });
+  server.setErrorHandler((error, request, reply) => {
+    if (error instanceof NotPorted) return reply.code(501).send({ error: "not_ported" });
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    if (status >= 500) request.log.error(error);
+    return reply.code(status).send({ error: status >= 500 ? "internal" : "invalid" });
+  });
+  server.get("/healthz", async () => ({ status: "ok" }));
+  server.get("/readyz", async (_request, reply) => {
+    const ready = await services.store.ready();
+    return reply.code(ready ? 200 : 503).send({ database: ready ? "ok" : "unavailable" });
+  });
+  addRoutes(server, settings, services);
+  return server;
+}
+`;
+
+export const printErrorsFile = (): string => `/** Errors that operations answer with. */
+
+/** An operation whose logic still waits in the monolith. */
+export class NotPorted extends Error {}
+
+export class NotFound extends Error {
+  readonly statusCode = 404;
+}
+
+export class Invalid extends Error {
+  readonly statusCode = 422;
+}
+`;
+
+export const printOutgoingFile =
+  (): string => `/** Calls others over HTTP: always a timeout, the request id passed on, reads retried with jitter, writes never. */
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Outgoing {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly requestId?: string;
+  /** Milliseconds for one attempt. */
+  readonly timeout?: number;
+  readonly attempts?: number;
+}
+
+/** Milliseconds before the second attempt; doubled from then on. */
+const PAUSE = 100;
+
+export async function callOut(url: string | URL, call: Outgoing = {}): Promise<Response> {
+  const method = call.method ?? "GET";
+  const attempts = method === "GET" || method === "HEAD" ? (call.attempts ?? 3) : 1;
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await send(url, method, call).catch((error: unknown) => {
+      if (attempt >= attempts) throw error;
+      return null;
+    });
+    if (response !== null && (response.status < 500 || attempt >= attempts)) return response;
+    await response?.body?.cancel();
+    const wait = PAUSE * 2 ** attempt;
+    await sleep(wait / 2 + Math.random() * (wait / 2));
+  }
+}
+
+function send(url: string | URL, method: string, { headers, body, requestId, timeout }: Outgoing): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(requestId === undefined ? {} : { "X-Request-Id": requestId }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(timeout ?? 5_000),
+  });
+}
+`;
