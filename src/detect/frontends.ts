@@ -2,7 +2,7 @@
 import type { Frontend } from "../model/app-model.js";
 import { byKeys } from "../text/order.js";
 import type { DetectInput } from "./input.js";
-import { findBrowserFolders } from "./pages/folders.js";
+import { findBrowserFolders, isBrowserPackage } from "./pages/folders.js";
 import { type Bundle, readBundles } from "./pages/packages.js";
 
 const ASIDE = /(^|\/)(node_modules|vendor|test|tests|__tests__|fixtures?|examples?|docs?|coverage)\//;
@@ -19,9 +19,10 @@ const isWithin = (path: string, folder: string): boolean => path === folder || p
 /** A package of its own, or the folders of one that serves too. */
 function builtBy(bundle: Bundle, bundles: readonly Bundle[], input: DetectInput): readonly Frontend[] {
   const folders = findBrowserFolders(input, bundle.folder).filter((folder) => ownerOf(folder, bundles) === bundle);
-  if (folders.length === 0) return [];
   const { framework, build, manifest } = bundle;
-  const whole = bundle.folder !== "" && !bundle.serves && bundle.framework !== null;
+  const apart = bundle.folder !== "" && !bundle.serves && framework !== null;
+  const whole = apart && (folders.length > 0 || isBrowserPackage(input, bundle.folder));
+  if (folders.length === 0 && !whole) return [];
   const output = bundle.output === null ? null : join(bundle.folder, bundle.output);
   return (whole ? [bundle.folder] : folders).map((path) => ({
     path,

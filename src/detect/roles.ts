@@ -2,11 +2,15 @@
 import type { FileRole, Frontend, Route } from "../model/app-model.js";
 import type { FileFacts } from "../model/file-facts.js";
 import type { DetectInput } from "./input.js";
+import { isServerOnly } from "./pages/folders.js";
 
 /** Code that a person put beside the app, not into it. */
 const FIXTURE = /(^|\/)(fixtures?|__fixtures__|examples?|samples?|testdata|test-data|mocks?|factories)\//i;
 const VENDORED =
   /(^|\/)(vendor|third[_-]party|bower_components|public\/(assets|packs|vendor|lib|libs)|static\/(vendor|lib|libs))\//i;
+/** Roots of the asset pipelines (Sprockets, Webpacker, jsbundling, Shakapacker) and folders handed out as they are. https://guides.rubyonrails.org/asset_pipeline.html */
+const ASSETS =
+  /(^|\/)((app|lib)\/(assets|javascripts?|webpacker|frontend|packs)|public|static|wwwroot|bower_components)\//;
 const TOOLING = /(^|\/)(\.[^/]+|docs?|documentation|benchmarks?)\//;
 /** Languages that state data shapes or build pages, and run nowhere by themselves. */
 const SCHEMA_LANGUAGES: ReadonlySet<string> = new Set(["sql", "prisma", "graphql"]);
@@ -17,13 +21,11 @@ export function detectRoles(
   routes: readonly Route[],
 ): readonly { readonly path: string; readonly role: FileRole }[] {
   const inFrontend = (path: string): boolean => frontends.some((frontend) => isBelow(path, frontend.path));
-  const served = findServed(input, inFrontend, routes);
-  const isFrontend = (file: FileFacts): boolean => {
-    // Code that the server itself loads is the server's, wherever it stands and whatever it draws with (mail templates in JSX).
-    if (served.has(file.path)) return false;
-    return file.marks.includes("frontend") || inFrontend(file.path);
-  };
-  return input.facts.map((file) => ({ path: file.path, role: roleOf(file, isFrontend) }));
+  const uses = usesOf(input);
+  // Code that the server itself loads is the server's, wherever it stands and whatever it draws with (mail templates in JSX).
+  const served = findServed(input, inFrontend, routes, uses);
+  const browser = findBrowserCode(input.facts, inFrontend, served, uses);
+  return input.facts.map((file) => ({ path: file.path, role: roleOf(file, ({ path }) => browser.has(path)) }));
 }
 
 function roleOf(file: FileFacts, isFrontend: (file: FileFacts) => boolean): FileRole {
@@ -53,20 +55,56 @@ const SERVER_FRAGMENTS: ReadonlySet<string> = new Set([
   "message",
 ]);
 
-/** Files that a server file loads, directly or through others; pages that a browser loads are not among them unless a server file asks for them. */
-function findServed(
-  { facts, resolution, heroku }: DetectInput,
-  inFrontend: (path: string) => boolean,
-  routes: readonly Route[],
-): ReadonlySet<string> {
+type Uses = ReadonlyMap<string, readonly string[]>;
+
+/** What each file loads when it runs: a type is gone by then. */
+function usesOf({ resolution }: DetectInput): Uses {
   const uses = new Map<string, string[]>();
   for (const { from, to, kind } of resolution.references) {
-    // A type is gone when the server runs.
     if (kind === "type") continue;
     const known = uses.get(from);
     if (known === undefined) uses.set(from, [to]);
     else known.push(to);
   }
+  return uses;
+}
+
+/** What pages are made of and no server file loads: drawn files, assets, and all that only they ask for. */
+function findBrowserCode(
+  facts: readonly FileFacts[],
+  inFrontend: (path: string) => boolean,
+  served: ReadonlySet<string>,
+  uses: Uses,
+): ReadonlySet<string> {
+  const files = new Map(facts.map((file) => [file.path, file]));
+  const starts = facts.filter(
+    ({ path, marks, language }) =>
+      !served.has(path) &&
+      (marks.includes("frontend") || inFrontend(path) || (ASSETS.test(path) && language !== "ruby")),
+  );
+  const found = new Set(starts.map(({ path }) => path));
+  for (const path of found)
+    for (const next of uses.get(path) ?? []) {
+      const file = files.get(next);
+      if (file !== undefined && !served.has(next) && !runsOnServer(file)) found.add(next);
+    }
+  return found;
+}
+
+/** A page that is rendered on the server may be the only one to ask for it. */
+const runsOnServer = ({ tables, transactions, fragments, imports }: FileFacts): boolean =>
+  tables.length > 0 ||
+  transactions.length > 0 ||
+  fragments.some(({ kind }) => SERVER_FRAGMENTS.has(kind)) ||
+  imports.some(({ source, typeOnly }) => !typeOnly && isServerOnly(source));
+
+/** Files that a server file loads, directly or through others; pages that a browser loads are not among them unless a server file asks for them. */
+function findServed(
+  { facts, heroku }: DetectInput,
+  inFrontend: (path: string) => boolean,
+  routes: readonly Route[],
+  uses: Uses,
+): ReadonlySet<string> {
   const entries = new Set(heroku.processes.map(({ entrypoint }) => entrypoint));
   const answering = new Set(routes.flatMap(({ evidence }) => evidence.map(({ path }) => path)));
   // A browser's own router, client calls and sockets look like a server's: in a frontend's folder only a route that is answered counts.

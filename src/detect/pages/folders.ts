@@ -10,6 +10,8 @@ const SERVER: ReadonlySet<Fragment["kind"]> = new Set(["job", "queue", "model", 
 /** Packages that no browser can load. */
 const SERVER_ONLY =
   /^(node:)?(fs|fs\/promises|http|https|net|tls|dgram|child_process|cluster|worker_threads|os|readline|vm)$|^(express|koa|koa-router|@koa\/\w+|fastify|@nestjs\/(core|common)|@hapi\/hapi|pg|mysql2?|mongoose|mongodb|sequelize|sequelize-typescript|typeorm|knex|ioredis|redis|bull|bullmq|nodemailer|passport|aws-sdk|@aws-sdk\/.+|@prisma\/client|kysely)$/;
+export const isServerOnly = (source: string): boolean => SERVER_ONLY.test(source);
+
 const NAMED = /(^|\/)(client|frontend|front-end|webapp|browser|spa|web-client)$/;
 /** Smaller ones are a page or two of the server's. */
 const FEWEST_FILES = 3;
@@ -57,7 +59,28 @@ function serverFiles({ facts, resolution }: DetectInput): ReadonlySet<string> {
 
 const serves = (file: FileFacts): boolean =>
   file.fragments.some((fragment) => SERVER.has(fragment.kind)) ||
-  file.imports.some((one) => !one.typeOnly && SERVER_ONLY.test(one.source));
+  file.imports.some((one) => !one.typeOnly && isServerOnly(one.source));
+
+/** Calls that hang an app into a page. */
+const MOUNTS: readonly (readonly [source: RegExp, names: RegExp])[] = [
+  [/^react-dom(\/client)?$/, /^(createRoot|hydrateRoot|render|hydrate|default|\*)$/],
+  [/^preact$/, /^(render|hydrate)$/],
+  [/^vue$/, /^(createApp|createSSRApp|default)$/],
+  [/^svelte$/, /^mount$/],
+  [/^solid-js\/web$/, /^(render|hydrate)$/],
+  [/^@angular\/platform-browser(-dynamic)?$/, /^(bootstrapApplication|platformBrowserDynamic)$/],
+];
+
+/** A package that starts a page by itself and serves nothing; a library of components starts none. */
+export function isBrowserPackage({ facts }: DetectInput, below: string): boolean {
+  const files = facts.filter((file) => isOwn(file) && isScript(file) && isBelow(file.path, below));
+  const serving = files.filter((file) => serves(file) && !isDrawn(file)).length;
+  const mounts = (file: FileFacts): boolean =>
+    file.imports.some(({ source, names }) =>
+      MOUNTS.some(([from, name]) => from.test(source) && names.some(({ imported }) => name.test(imported))),
+    );
+  return files.length >= FEWEST_FILES && serving / files.length <= SHARE_SERVING && files.some(mounts);
+}
 
 /** Every folder with all the files at any depth below it. */
 function groupFolders(files: readonly FileFacts[]): readonly Folder[] {

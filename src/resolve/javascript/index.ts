@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../model/evidence.js";
 import type { FileFacts } from "../../model/file-facts.js";
 import { byKeys, byText } from "../../text/order.js";
 import type { LanguageResolver, ResolveInput } from "../language.js";
+import { linkFolderLoads } from "./folder-loads.js";
 import { collectGlobs } from "./globs.js";
 import { readManifests } from "./manifests.js";
 import { linkFile } from "./references.js";
@@ -23,7 +24,10 @@ export function resolveJavaScript({ facts, workspace, reader }: ResolveInput): L
   const own = facts.filter((one) => LANGUAGES.includes(one.language));
   const specifiers = new Specifiers(paths, readManifests(paths, reader), configs, collectGlobs(own));
   const symbols = new Symbols(own, specifiers);
-  const references = own.flatMap((one) => linkFile(one, symbols, specifiers));
+  const references = [
+    ...own.flatMap((one) => linkFile(one, symbols, specifiers)),
+    ...linkFolderLoads(own, symbols, specifiers),
+  ];
   const unresolved = own.flatMap((one) => missingImports(one, specifiers));
   return {
     languages: LANGUAGES,

@@ -102,11 +102,13 @@ export class Specifiers {
   }
 
   #match(pattern: string): readonly string[] {
+    const named = /\.[a-z]+$/i.test(pattern);
     const exact = matchGlob(pattern);
-    const open = /\.[a-z]+$/i.test(pattern) ? null : matchGlob(`${pattern}.{js,ts,cjs,mjs,jsx,tsx}`);
+    const open = named ? null : matchGlob(`${pattern}.{js,ts,cjs,mjs,jsx,tsx}`);
     const index = matchGlob(`${pattern}/index.{js,ts}`);
-    const module = /\.(d\.ts|json|md|css|map)$/;
-    return this.#sorted.filter((path) => !module.test(path) && (exact(path) || open?.(path) || index(path)));
+    const isModule = (path: string): boolean =>
+      !/\.(d\.ts|json|md|css|map)$/.test(path) && (named || /\.([cm]?[jt]sx?|vue|svelte|coffee|node)$/.test(path));
+    return this.#sorted.filter((path) => isModule(path) && (exact(path) || open?.(path) || index(path)));
   }
 
   #find(folder: string, source: string): Resolved {

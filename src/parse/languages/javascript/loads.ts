@@ -11,12 +11,15 @@ export function loadPattern(argument: Node, scope: Scope): string | null {
   const listed = listedFiles(argument, scope);
   if (listed !== null) return listed;
   const pattern = piece(argument, scope, 0);
-  if (pattern === null || /^\**$/.test(pattern)) return null;
+  if (pattern === null || isBoundless(pattern)) return null;
   return pattern
     .replace(/\*+/g, "*")
     .replace(HERE, ".")
     .replace(/^(\.\/)+/, "./");
 }
+
+/** Nothing says where it would start and no folder is named: half the repo would match. */
+const isBoundless = (pattern: string): boolean => /^\/?\*/.test(pattern) && !/\/[\w.-]+\//.test(pattern);
 
 function piece(input: Node, scope: Scope, depth: number): string | null {
   const node = unwrap(input);

@@ -6,6 +6,7 @@ import { constants } from "./constants.js";
 import { cron } from "./cron.js";
 import { drizzle } from "./drizzle.js";
 import { environment } from "./environment.js";
+import { folderLoaders } from "./folder-loaders.js";
 import { graphql } from "./graphql.js";
 import { httpRouters } from "./http-routers.js";
 import { httpVerbs } from "./http-verbs.js";
@@ -39,6 +40,7 @@ export const frameworks: readonly Framework[] = [
   cron,
   drizzle,
   environment,
+  folderLoaders,
   httpRouters,
   httpVerbs,
   knex,
