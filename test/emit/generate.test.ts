@@ -44,14 +44,13 @@ describe("emitPlan", () => {
     const before = new Map(emit().map(({ path, content }) => [path, content]));
     const changed = emit({ broker: "nats" }).filter(({ path, content }) => before.get(path) !== content);
     expect(changed.map(({ path }) => path)).toEqual([
-      "app/valueline/valueline/brokers/jetstream.rb",
-      "app/valueline/valueline/relay.rb",
+      "app/valueline/valueline/broker.rb",
       "contracts/asyncapi.yaml",
       "migration/monolith.patch",
       "services/authorizations/go.mod",
       "services/authorizations/internal/config/config.go",
-      "services/authorizations/internal/events/nats.go",
-      "services/authorizations/internal/events/nats_streams.go",
+      "services/authorizations/internal/events/broker.go",
+      "services/authorizations/internal/events/broker_consumer.go",
       "services/authorizations/main.go",
     ]);
   });

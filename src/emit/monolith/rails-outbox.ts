@@ -63,7 +63,7 @@ ${events
 end
 `;
 
-export const printRailsRelay = (broker: Broker, events: readonly PlannedEvent[]): string => `module Valueline
+export const printRailsRelay = (): string => `module Valueline
   # Moves committed rows to the broker, at least once and in order. Run one: bin/rails runner Valueline::Relay.run
   class Relay
     BATCH = 100
@@ -76,13 +76,11 @@ export const printRailsRelay = (broker: Broker, events: readonly PlannedEvent[])
       relay.run
     end
 
-    def initialize(broker: Brokers::${BROKER_CLASS[broker]}.new(EVENTS), logger: Rails.logger)
+    def initialize(broker: Broker.new, logger: Rails.logger)
       @broker = broker
       @logger = logger
       @running = true
     end
-
-    EVENTS = %w[${events.map(({ name }) => name).join(" ")}].freeze
 
     def stop
       @running = false
@@ -120,16 +118,6 @@ export const printRailsRelay = (broker: Broker, events: readonly PlannedEvent[])
 end
 `;
 
-const BROKER_CLASS: Readonly<Record<Broker, string>> = {
-  redis: "RedisStreams",
-  nats: "Jetstream",
-  rabbitmq: "Rabbitmq",
-};
-export const BROKER_FILE: Readonly<Record<Broker, string>> = {
-  redis: "redis_streams.rb",
-  nats: "jetstream.rb",
-  rabbitmq: "rabbitmq.rb",
-};
 /** Gem and requirement that the broker's file needs. */
 export const BROKER_GEM: Readonly<Record<Broker, readonly [string, string]>> = {
   redis: ["redis", ">= 4.1"],
@@ -141,41 +129,39 @@ export const printRailsBroker = (broker: Broker, events: readonly PlannedEvent[]
   ({ redis: () => printRedis(events), nats: printNats, rabbitmq: () => printRabbitmq(events) })[broker]();
 
 const printRedis = (events: readonly PlannedEvent[]): string => `module Valueline
-  module Brokers
-    # Redis Streams: one stream an event. Run Redis with appendfsync always where no accepted event may be lost.
-    class RedisStreams
-      # Consumers of each event: their groups are made before the first message, so that none is trimmed unread.
-      GROUPS = {
-${events.map(({ name, to }) => `        "${name}" => %w[${to.join(" ")}]`).join(",\n")}
-      }.freeze
+  # Redis Streams: one stream an event. Run Redis with appendfsync always where no accepted event may be lost.
+  class Broker
+    # Consumers of each event: their groups are made before the first message, so that none is trimmed unread.
+    GROUPS = {
+${events.map(({ name, to }) => `      "${name}" => %w[${to.join(" ")}]`).join(",\n")}
+    }.freeze
 
-      def initialize(_events, url: ENV.fetch("REDIS_URL"))
-        @url = url
-      end
+    def initialize(url: ENV.fetch("REDIS_URL"))
+      @url = url
+    end
 
-      def connect
-        return if @redis
+    def connect
+      return if @redis
 
-        redis = Redis.new(url: @url, timeout: 5, reconnect_attempts: 0)
-        GROUPS.each { |name, groups| groups.each { |group| declare(redis, "events:#{name}", group) } }
-        @redis = redis
-      end
+      redis = Redis.new(url: @url, timeout: 5, reconnect_attempts: 0)
+      GROUPS.each { |name, groups| groups.each { |group| declare(redis, "events:#{name}", group) } }
+      @redis = redis
+    end
 
-      def publish(row)
-        @redis.call("XADD", "events:#{row.name}", "*", "message", row.envelope)
-      rescue StandardError
-        # A restarted server may have lost its groups: connect declares them again.
-        @redis = nil
-        raise
-      end
+    def publish(row)
+      @redis.call("XADD", "events:#{row.name}", "*", "message", row.envelope)
+    rescue StandardError
+      # A restarted server may have lost its groups: connect declares them again.
+      @redis = nil
+      raise
+    end
 
-      private
+    private
 
-      def declare(redis, stream, group)
-        redis.call("XGROUP", "CREATE", stream, group, "0", "MKSTREAM")
-      rescue Redis::CommandError => error
-        raise unless error.message.start_with?("BUSYGROUP")
-      end
+    def declare(redis, stream, group)
+      redis.call("XGROUP", "CREATE", stream, group, "0", "MKSTREAM")
+    rescue Redis::CommandError => error
+      raise unless error.message.start_with?("BUSYGROUP")
     end
   end
 end
@@ -184,33 +170,31 @@ end
 const printNats = (): string => `require "nats/client"
 
 module Valueline
-  module Brokers
-    # NATS JetStream: the server's answer says that the message is on disk; its id drops repeats.
-    class Jetstream
-      def initialize(_events, url: ENV.fetch("NATS_URL"))
-        @url = url
-      end
+  # NATS JetStream: the server's answer says that the message is on disk; its id drops repeats.
+  class Broker
+    def initialize(url: ENV.fetch("NATS_URL"))
+      @url = url
+    end
 
-      def connect
-        return if @client&.connected?
+    def connect
+      return if @client&.connected?
 
-        @client = NATS.connect(@url)
-        @stream = @client.jetstream
-        declare
-      end
+      @client = NATS.connect(@url)
+      @stream = @client.jetstream
+      declare
+    end
 
-      def publish(row)
-        @stream.publish("events.#{row.name}", row.envelope, timeout: 5, header: { "Nats-Msg-Id" => row.message_id })
-      end
+    def publish(row)
+      @stream.publish("events.#{row.name}", row.envelope, timeout: 5, header: { "Nats-Msg-Id" => row.message_id })
+    end
 
-      private
+    private
 
-      # Only where it is missing: a team's own settings are left alone.
-      def declare
-        @stream.stream_info("EVENTS")
-      rescue NATS::JetStream::Error::NotFound
-        @stream.add_stream(name: "EVENTS", subjects: ["events.>"], storage: "file", duplicate_window: 120 * 1_000_000_000)
-      end
+    # Only where it is missing: a team's own settings are left alone.
+    def declare
+      @stream.stream_info("EVENTS")
+    rescue NATS::JetStream::Error::NotFound
+      @stream.add_stream(name: "EVENTS", subjects: ["events.>"], storage: "file", duplicate_window: 120 * 1_000_000_000)
     end
   end
 end
@@ -219,68 +203,66 @@ end
 const printRabbitmq = (events: readonly PlannedEvent[]): string => {
   const bindings = new Map<string, string[]>();
   for (const event of events) for (const to of event.to) bindings.set(to, [...(bindings.get(to) ?? []), event.name]);
-  const rows = [...bindings].map(([service, names]) => `        "events.${service}" => %w[${names.join(" ")}]`);
+  const rows = [...bindings].map(([service, names]) => `      "events.${service}" => %w[${names.join(" ")}]`);
   return `require "bunny"
 
 module Valueline
-  module Brokers
-    # RabbitMQ: quorum queues, confirms. All queues are declared and bound first, because the broker confirms a message
-    # that no queue takes.
-    class Rabbitmq
-      QUEUES = {
+  # RabbitMQ: quorum queues, confirms. All queues are declared and bound first, because the broker confirms a message
+  # that no queue takes.
+  class Broker
+    QUEUES = {
 ${rows.join(",\n")}
-      }.freeze
+    }.freeze
 
-      def initialize(_events, url: ENV["CLOUDAMQP_URL"] || ENV.fetch("AMQP_URL"))
-        @url = url
-      end
+    def initialize(url: ENV["CLOUDAMQP_URL"] || ENV.fetch("AMQP_URL"))
+      @url = url
+    end
 
-      def connect
-        return if @channel&.open?
+    def connect
+      return if @channel&.open?
 
-        @connection = Bunny.new(@url, automatically_recover: false).start
-        @channel = @connection.create_channel
-        @channel.confirm_select
-        @exchange = @channel.topic("events", durable: true)
-        # The broker sends a message back before it confirms it.
-        @exchange.on_return { |info, _, _| @returned = info.reply_text }
-        QUEUES.each { |queue, names| declare(queue, names) }
-      end
+      @connection = Bunny.new(@url, automatically_recover: false).start
+      @channel = @connection.create_channel
+      @channel.confirm_select
+      @exchange = @channel.topic("events", durable: true)
+      # The broker sends a message back before it confirms it.
+      @exchange.on_return { |info, _, _| @returned = info.reply_text }
+      QUEUES.each { |queue, names| declare(queue, names) }
+    end
 
-      def publish(row)
-        @exchange.publish(row.envelope, routing_key: row.name, persistent: true, mandatory: true,
-                                        message_id: row.message_id, content_type: "application/json",
-                                        headers: { "Content-Type" => "application/json" })
-        raise "not confirmed" unless @channel.wait_for_confirms
-        raise "no queue takes #{row.name}: #{@returned}" if @returned
-      rescue StandardError
-        close
-        raise
-      end
+    def publish(row)
+      @exchange.publish(row.envelope, routing_key: row.name, persistent: true, mandatory: true,
+                                      message_id: row.message_id, content_type: "application/json",
+                                      headers: { "Content-Type" => "application/json" })
+      raise "not confirmed" unless @channel.wait_for_confirms
+      raise "no queue takes #{row.name}: #{@returned}" if @returned
+    rescue StandardError
+      close
+      raise
+    end
 
-      private
+    private
 
-      # connect begins anew, with all declarations.
-      def close
-        @channel = @returned = nil
-        @connection&.close
-      rescue StandardError
-        nil
-      end
+    # connect begins anew, with all declarations.
+    def close
+      @channel = @returned = nil
+      @connection&.close
+    rescue StandardError
+      nil
+    end
 
-      def declare(queue, names)
-        dead = "#{queue}.dead"
-        @channel.queue(dead, durable: true, arguments: { "x-queue-type" => "quorum" })
-        work = @channel.queue(queue, durable: true, arguments: {
-          "x-queue-type" => "quorum",
-          "x-dead-letter-exchange" => "",
-          "x-dead-letter-routing-key" => dead,
-          "x-dead-letter-strategy" => "at-least-once",
-          "x-overflow" => "reject-publish",
-          "x-single-active-consumer" => true
-        })
-        names.each { |name| work.bind(@exchange, routing_key: name) }
-      end
+    def declare(queue, names)
+      dead = "#{queue}.dead"
+      @channel.queue(dead, durable: true, arguments: { "x-queue-type" => "quorum" })
+      work = @channel.queue(queue, durable: true, arguments: {
+        "x-queue-type" => "quorum",
+        "x-dead-letter-exchange" => "",
+        "x-dead-letter-routing-key" => dead,
+        "x-dead-letter-strategy" => "at-least-once",
+        "x-overflow" => "reject-publish",
+        "x-single-active-consumer" => true
+      })
+      names.each { |name| work.bind(@exchange, routing_key: name) }
     end
   end
 end

@@ -6,7 +6,6 @@ import { type Insertion, printFilePatch } from "./patch.js";
 import { printRailsEnqueue } from "./rails-enqueue.js";
 import { printRailsIdentity } from "./rails-identity.js";
 import {
-  BROKER_FILE,
   BROKER_GEM,
   printRailsBroker,
   printRailsMigration,
@@ -45,8 +44,8 @@ export function emitRails(plan: Plan, sources: Sources): readonly Artifact[] {
           file(migrationPath(sources), printRailsMigration(railsVersion(plan)), "the outbox table"),
           file(`${FOLDER}/outbox.rb`, printRailsOutbox(), "events in the app's transactions"),
           file(`${FOLDER}/publishes.rb`, printRailsPublishes(told), "models that tell their changes"),
-          file(`${FOLDER}/relay.rb`, printRailsRelay(broker, told), "outbox to broker"),
-          file(`${FOLDER}/brokers/${BROKER_FILE[broker]}`, printRailsBroker(broker, told), "the broker's side"),
+          file(`${FOLDER}/relay.rb`, printRailsRelay(), "outbox to broker"),
+          file(`${FOLDER}/broker.rb`, printRailsBroker(broker, told), "the broker's side"),
         ]),
     file("migration/monolith.patch", printRailsPatch(plan, sources), "edits of files that you own; git apply it"),
   ];

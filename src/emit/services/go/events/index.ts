@@ -5,7 +5,7 @@ import { printMessage } from "./message.js";
 import { printNatsConsumer, printNatsPublisher, printNatsStreams } from "./nats.js";
 import { printEventsOutbox, printEventsRelay } from "./outbox.js";
 import { printRabbitmqConsumer, printRabbitmqPublisher, printRabbitmqQueues } from "./rabbitmq.js";
-import { printRedisConsumer, printRedisPublisher } from "./redis.js";
+import { printRedisConsumer, printRedisPublisher, printRedisStreams } from "./redis.js";
 
 export type GoFile = readonly [path: string, content: string, because: string];
 
@@ -28,10 +28,10 @@ export const printReactions = (go: GoService): readonly GoFile[] =>
     `effect of ${event.name}`,
   ]);
 
+/** The broker's files have the same names whichever it is: a changed decision leaves no second one behind. */
 function sharedFiles({ broker }: GoService): readonly GoFile[] {
-  if (broker === "nats") return [["nats_streams.go", printNatsStreams(), "streams of the broker"]];
-  if (broker === "rabbitmq") return [["rabbitmq_queues.go", printRabbitmqQueues(), "queues of the broker"]];
-  return [];
+  const print = { redis: printRedisStreams, nats: printNatsStreams, rabbitmq: printRabbitmqQueues };
+  return [["broker.go", print[broker](), "what must exist on the broker"]];
 }
 
 function consumerFiles(go: GoService): readonly GoFile[] {
@@ -39,7 +39,7 @@ function consumerFiles(go: GoService): readonly GoFile[] {
   return [
     ["consumer.go", printConsumer(go), "once in effect"],
     ["handle.go", printHandle(go), "which event does what"],
-    [`${go.broker}.go`, print[go.broker](), "the broker's side"],
+    ["broker_consumer.go", print[go.broker](), "the broker's side"],
   ];
 }
 
@@ -48,6 +48,6 @@ function producerFiles(go: GoService): readonly GoFile[] {
   return [
     ["outbox.go", printEventsOutbox(go), "events in the service's transactions"],
     ["relay.go", printEventsRelay(go), "outbox to broker"],
-    [`${go.broker}_publisher.go`, print[go.broker](go), "the broker's side"],
+    ["broker_publisher.go", print[go.broker](go), "the broker's side"],
   ];
 }

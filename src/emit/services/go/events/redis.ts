@@ -1,6 +1,26 @@
 /** Turns a service's events into their Redis Streams side in Go: a loop with a lease, and a publisher. */
 import type { GoService } from "../needs.js";
 
+/** Shared by both sides: whoever comes first makes stream and group. */
+export const printRedisStreams = (): string => `package events
+
+import (
+	"context"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// declareRedis makes a group that reads from the beginning, so that what was published before is read too.
+func declareRedis(ctx context.Context, rdb *redis.Client, name, group string) error {
+	err := rdb.XGroupCreateMkStream(ctx, "events:"+name, group, "0").Err()
+	if err != nil && !strings.HasPrefix(err.Error(), "BUSYGROUP") {
+		return err
+	}
+	return nil
+}
+`;
+
 export const printRedisConsumer = (): string => `package events
 
 import (
@@ -68,8 +88,10 @@ func (c *Consumer) leased(ctx context.Context, rdb *redis.Client, member string)
 }
 
 func (c *Consumer) readRedis(ctx context.Context, rdb *redis.Client, member string) error {
-	if err := declareRedis(ctx, rdb); err != nil {
-		return err
+	for _, name := range Names {
+		if err := declareRedis(ctx, rdb, name, Group); err != nil {
+			return err
+		}
 	}
 	// First what was delivered and never acknowledged, by whomever: it is older than all that follows.
 	if err := c.takeOver(ctx, rdb, member); err != nil {
@@ -105,17 +127,6 @@ func (c *Consumer) readRedis(ctx context.Context, rdb *redis.Client, member stri
 		}
 	}
 	return ctx.Err()
-}
-
-// declareRedis creates stream and group from the beginning, so that what was published before is read too.
-func declareRedis(ctx context.Context, rdb *redis.Client) error {
-	for _, name := range Names {
-		err := rdb.XGroupCreateMkStream(ctx, "events:"+name, Group, "0").Err()
-		if err != nil && !strings.HasPrefix(err.Error(), "BUSYGROUP") {
-			return err
-		}
-	}
-	return nil
 }
 
 func (c *Consumer) takeOver(ctx context.Context, rdb *redis.Client, member string) error {
@@ -217,7 +228,6 @@ export const printRedisPublisher = (go: GoService): string => `package events
 
 import (
 	"context"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -234,8 +244,7 @@ type RedisPublisher struct{ Redis *redis.Client }
 func (p *RedisPublisher) Prepare(ctx context.Context) error {
 	for name, names := range groups {
 		for _, group := range names {
-			err := p.Redis.XGroupCreateMkStream(ctx, "events:"+name, group, "0").Err()
-			if err != nil && !strings.HasPrefix(err.Error(), "BUSYGROUP") {
+			if err := declareRedis(ctx, p.Redis, name, group); err != nil {
 				return err
 			}
 		}
