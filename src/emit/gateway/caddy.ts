@@ -1,71 +1,123 @@
 /** Turns a plan into a Caddyfile: the same routing by route, share and header. */
-import type { Plan } from "../../model/plan.js";
-import { asksMonolith, type Owned, ownedRoutes } from "./owners.js";
+import type { Plan, PlannedService } from "../../model/plan.js";
+import { asksMonolith, fallsBack, methodsOf, type Owned, ownedRoutes, routeName, variable } from "./owners.js";
+
+const MONOLITH = "{$MONOLITH_ADDRESS:monolith:3000}";
 
 export function printCaddyfile(plan: Plan): string {
-  return `# The one public door. Who gets how much is an environment variable: <SERVICE>_SHARE, a regular expression over the
-# last hex digit of a visitor's cookie (off: "none"; half: "[0-7]"; all: "."), sticky per user.
-
+  const owned = ownedRoutes(plan);
+  return `# The one public door. Who gets how much is told by environment variables; restart or reload to change them.
+# <SERVICE>_SHARE          a regular expression over the last hex digit of a visitor's cookie: off "none", half "[0-7]", all "."
+# <SERVICE>_TOKEN_SHARE    the same over the last character of the Authorization header, for callers without cookies
+# ROUTE_<SERVICE>_<ROUTE>  "off" gives that route alone back to the monolith
+# Sticky per user: the same cookie or token goes the same way.
+(monolith) {
+	reverse_proxy ${MONOLITH} {
+		# Whoever terminates TLS in front tells the client's address and scheme.
+		trusted_proxies private_ranges
+	}
+}
+${plan.services.map((service) => printParts(service, owned)).join("")}
 {$GATEWAY_ADDRESS::8080} {
 	request_body {
 		max_size 20MB
 	}
+	# Only the gateway speaks for the monolith.
 	request_header -X-Valueline-Identity
 	request_header X-Request-Id {http.request.uuid}
 
+	# In a handle of its own: Caddy would sort a bare respond behind all others.
 	@internal path /valueline/*
-	respond @internal 404
+	handle @internal {
+		respond 404
+	}
 
 	@visitor not header_regexp Cookie valueline_id=
 	header @visitor +Set-Cookie "valueline_id={http.request.uuid}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
 
-${plan.services.map((service) => printService(ownedRoutes(plan).filter((owned) => owned.service.id === service.id))).join("\n")}
-	reverse_proxy {$MONOLITH_ADDRESS:monolith:3000}
-}
+${owned.map(printRoute).join("")}	handle {
+		import monolith
+	}
+${printFallback(owned.filter(fallsBack))}}
 `;
 }
 
-const printService = (routes: readonly Owned[]): string => routes.map(printRoute).join("");
+const upper = (name: string): string => name.toUpperCase().replaceAll("-", "_");
+
+/** What the routes of one service share. */
+function printParts(service: PlannedService, owned: readonly Owned[]): string {
+  const asks = owned.some((one) => one.service.id === service.id && asksMonolith(one));
+  const name = variable(service.name);
+  return `${asks ? printForwardAuth(service.name) : ""}(${name}_answer) {
+	reverse_proxy {$${upper(service.name)}_ADDRESS:${service.name}:${service.port}} {
+		trusted_proxies private_ranges
+		fail_duration 10s
+		max_fails 3
+	}
+}
+`;
+}
 
 function printRoute(owned: Owned): string {
-  const { service, planned, pattern } = owned;
-  const upper = service.name.toUpperCase().replaceAll("-", "_");
-  const methods = planned.route.method === "GET" ? "GET HEAD" : planned.route.method;
-  const matchers: readonly (readonly [string, string])[] = [
-    ["canary", `header X-Valueline-Canary ${service.name}`],
-    ["share", `header_regexp Cookie valueline_id=[0-9a-f-]*{$${upper}_SHARE:none}(;|$)`],
+  const { service, pattern } = owned;
+  const name = routeName(owned);
+  const share = `{$${upper(service.name)}_SHARE:none}`;
+  const tokens = `{$${upper(service.name)}_TOKEN_SHARE:none}`;
+  const chosen = [
+    `header({'X-Valueline-Canary': '${service.name}'})`,
+    `header_regexp('Cookie', 'valueline_id=[0-9a-f-]*${share}(;|$)')`,
+    `header_regexp('Authorization', '${tokens}$')`,
   ];
-  return matchers
-    .map(([how, condition]) => {
-      const name = `${planned.operation}_${how}`;
-      return `	@${name} {
-		method ${methods}
+  return `	@${name} {
+		method ${methodsOf(owned).join(" ")}
 		path_regexp ${pattern}
-		${condition}
+		expression \`"{$ROUTE_${name.toUpperCase()}:on}" != "off" && (${chosen.join(" || ")})\`
 	}
 	handle @${name} {
-${asksMonolith(owned) ? printForwardAuth(service.name) : ""}		reverse_proxy {$${upper}_ADDRESS:${service.name}:${service.port}}
+${asksMonolith(owned) ? `		import ${variable(service.name)}_ask\n` : ""}		import ${variable(service.name)}_answer
 	}
 `;
-    })
-    .join("");
 }
 
 /** A refusal is handed to the monolith, which answers in its own words. */
-const printForwardAuth = (name: string): string => `		reverse_proxy {$MONOLITH_ADDRESS:monolith:3000} {
-			method GET
-			rewrite /valueline/identity
-			header_up X-Original-Method {http.request.orig_method}
-			header_up X-Original-URI {http.request.orig_uri}
-			header_up X-Valueline-Audience ${name}
-			header_up -Content-Length
-			@passed status 2xx
-			handle_response @passed {
-				request_header X-Valueline-Identity {rp.header.X-Valueline-Identity}
-			}
-			@refused status 401 403
-			handle_response @refused {
-				reverse_proxy {$MONOLITH_ADDRESS:monolith:3000}
-			}
+const printForwardAuth = (name: string): string => `(${variable(name)}_ask) {
+	reverse_proxy ${MONOLITH} {
+		trusted_proxies private_ranges
+		method GET
+		rewrite /valueline/identity
+		header_up X-Original-Method {http.request.orig_method}
+		header_up X-Original-URI {http.request.orig_uri}
+		header_up X-Valueline-Audience ${name}
+		header_up -Content-Length
+		@passed status 2xx
+		handle_response @passed {
+			request_header X-Valueline-Identity {rp.header.X-Valueline-Identity}
 		}
+		@refused status 401 403
+		handle_response @refused {
+			import monolith
+		}
+	}
+}
 `;
+
+function printFallback(owned: readonly Owned[]): string {
+  const patterns = owned.filter(({ planned }) => planned.route.method === "GET").map(({ pattern }) => pattern);
+  if (patterns.length === 0) return "";
+  return `
+	# A service that does not answer costs a read nothing, while the monolith still owns the data. Writes are never repeated.
+	handle_errors {
+		@fallback {
+			expression \`{http.error.status_code} in [502, 503, 504]\`
+			method GET HEAD
+			path_regexp ${patterns.join("|")}
+		}
+		handle @fallback {
+			import monolith
+		}
+		handle {
+			respond {http.error.status_code}
+		}
+	}
+`;
+}

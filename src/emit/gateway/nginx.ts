@@ -1,15 +1,23 @@
 /** Turns a plan into nginx configuration: old URLs, each answered by whoever owns it now. */
 import type { Plan } from "../../model/plan.js";
-import { asksMonolith, type Owned, ownedRoutes, variable } from "./owners.js";
+import { asksMonolith, fallsBack, methodsOf, type Owned, ownedRoutes, routeName, variable } from "./owners.js";
 
 export const printSwitches = (
   plan: Plan,
 ): string => `# Yours to edit: who gets how much traffic. Reload with: nginx -s reload
-# A share is sticky per user; the line is off until you uncomment it. Set a route's owner in routes.conf to "monolith" to switch that route alone.
+
+# A route on a line here goes back to the monolith, whatever the shares say. All routes are named in routes.conf.
+map $valueline_route $valueline_switch {
+    default on;
+${ownedRoutes(plan)
+  .slice(0, 1)
+  .map((owned) => `    # ${routeName(owned)} off;\n`)
+  .join("")}}
+
+# A share is sticky per user; the line is off until you uncomment it.
 ${plan.services
   .map(
-    ({ name }) => `
-split_clients "\${valueline_user}${name}" $valueline_share_${variable(name)} {
+    ({ name }) => `split_clients "\${valueline_user}${name}" $valueline_share_${variable(name)} {
     # 10%  ${name};
     *    monolith;
 }
@@ -17,23 +25,29 @@ split_clients "\${valueline_user}${name}" $valueline_share_${variable(name)} {
   )
   .join("")}`;
 
-export const printRouteMap = (
-  plan: Plan,
-): string => `# Which service can answer which route; anything else is the monolith's.
-map "$request_method $uri" $valueline_owner {
+export function printRouteMap(plan: Plan): string {
+  const owned = ownedRoutes(plan);
+  const requests = owned.flatMap((one) =>
+    methodsOf(one).map((method) => `    "~^${method} ${one.pattern.slice(1)}" ${routeName(one)};\n`),
+  );
+  return `# Which route a request is; anything else is the monolith's.
+map "$request_method $uri" $valueline_route {
+    default "";
+${requests.join("")}}
+
+# Which service can answer it.
+map "$valueline_switch $valueline_route" $valueline_owner {
     default monolith;
-${ownedRoutes(plan)
-  .map(
-    (owned) =>
-      `    "~^${owned.planned.route.method} ${owned.pattern.slice(1)}" ${targetOf(owned)};${owned.planned.route.method === "GET" ? `\n    "~^HEAD ${owned.pattern.slice(1)}" ${targetOf(owned)};` : ""}\n`,
-  )
-  .join("")}}
+${owned.map((one) => `    "on ${routeName(one)}" ${targetOf(one)};\n`).join("")}}
 `;
+}
 
 const targetOf = (owned: Owned): string => (asksMonolith(owned) ? owned.service.name : `${owned.service.name}-direct`);
 
 export function printNginx(plan: Plan): string {
-  const targets = [...new Set(ownedRoutes(plan).map(targetOf))];
+  const owned = ownedRoutes(plan);
+  const targets = [...new Set(owned.map(targetOf))];
+  const falling = new Set(owned.filter(fallsBack).map(targetOf));
   return `# The one public door. Included in http {}: upstreams are named in upstreams.conf beside this file.
 include upstreams.conf;
 
@@ -49,6 +63,11 @@ map $http_authorization $valueline_user {
 map $cookie_valueline_id $valueline_set_cookie {
     default "";
     ""      "valueline_id=$request_id; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax";
+}
+# Whoever terminates TLS in front of this tells the scheme that the client used.
+map $http_x_forwarded_proto $valueline_scheme {
+    default $http_x_forwarded_proto;
+    ""      $scheme;
 }
 include switches.conf;
 include routes.conf;
@@ -75,7 +94,7 @@ server {
     proxy_set_header Host $host;
     proxy_set_header X-Request-Id $request_id;
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Forwarded-Proto $valueline_scheme;
     # Only the gateway speaks for the monolith.
     proxy_set_header X-Valueline-Identity "";
     proxy_connect_timeout 2s;
@@ -98,17 +117,17 @@ ${targets.map((target) => `        error_page ${codeOf(targets, target)} = @${ta
 
     # The monolith's own word about callers is for this gateway alone.
     location /valueline/ { return 404; }
-${targets.map((target) => printTarget(target)).join("")}}
+${targets.map((target) => printTarget(target, falling.has(target))).join("")}}
 `;
 }
 
 /** Codes of our own that no upstream sends: "if … return" is the safe way to choose a location. https://nginx.org/en/docs/http/ngx_http_rewrite_module.html */
 const codeOf = (targets: readonly string[], target: string): number => 460 + targets.indexOf(target);
 
-function printTarget(target: string): string {
+function printTarget(target: string, falls: boolean): string {
   const direct = target.endsWith("-direct");
   const name = direct ? target.slice(0, -"-direct".length) : target;
-  const timeouts = "        error_page 502 504 = @fallback;\n";
+  const timeouts = falls ? "        error_page 502 504 = @fallback;\n" : "";
   if (direct) return `\n    location @${target} {\n${timeouts}        proxy_pass http://${name};\n    }\n`;
   return `
     location @${name} {
@@ -120,7 +139,7 @@ ${timeouts}        proxy_set_header Host $host;
         proxy_set_header Connection "";
         proxy_set_header X-Request-Id $request_id;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-        proxy_set_header X-Forwarded-Proto $scheme;
+        proxy_set_header X-Forwarded-Proto $valueline_scheme;
         proxy_set_header X-Valueline-Identity $valueline_identity;
         proxy_pass http://${name};
     }
@@ -134,7 +153,7 @@ ${timeouts}        proxy_set_header Host $host;
         proxy_set_header Content-Length "";
         proxy_set_header X-Request-Id $request_id;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-        proxy_set_header X-Forwarded-Proto $scheme;
+        proxy_set_header X-Forwarded-Proto $valueline_scheme;
         proxy_set_header X-Original-Method $request_method;
         proxy_set_header X-Original-URI $request_uri;
         proxy_set_header X-Valueline-Audience ${name};

@@ -22,7 +22,15 @@ import (
 
 // Sidekiq pushes in the format of Sidekiq ${go.sidekiqVersion ?? "7"}, the version in the monolith's lockfile.
 // https://github.com/sidekiq/sidekiq/wiki/Job-Format
-type Sidekiq struct{ Redis redis.Cmdable }
+type Sidekiq struct{ Redis redis.Scripter }
+
+// push remembers the job's id for an hour beside the job itself: a relay that crashed before its commit repeats itself,
+// and the queue has the job once.
+var push = redis.NewScript(\`
+if not redis.call("SET", KEYS[1], "1", "NX", "EX", 3600) then return 0 end
+redis.call("SADD", KEYS[2], ARGV[1])
+redis.call("LPUSH", KEYS[3], ARGV[2])
+return 1\`)
 
 // Push puts one job at the end of its queue, as Sidekiq::Client does.
 func (s *Sidekiq) Push(ctx context.Context, row Row, now time.Time) error {
@@ -30,12 +38,8 @@ func (s *Sidekiq) Push(ctx context.Context, row Row, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
-		pipe.SAdd(ctx, "queues", row.Queue)
-		pipe.LPush(ctx, "queue:"+row.Queue, payload)
-		return nil
-	})
-	return err
+	keys := []string{"valueline:pushed:" + row.JobID, "queues", "queue:" + row.Queue}
+	return push.Run(ctx, s.Redis, keys, row.Queue, payload).Err()
 }
 
 // Payload is the job as the worker reads it.
