@@ -40,7 +40,20 @@ export function detectTables(input: DetectInput, models: readonly Model[]): read
   for (const { table, column, to, evidence } of impliedKeys(input)) tables.imply(table, column, to, evidence);
   for (const { table, column, to, path, line } of detectRubyForeignKeys(input.facts))
     tables.imply(table, column, to, { path, line });
-  return tables.finish();
+  const databases = databasesOf(models);
+  return tables.finish().map((table) => withDatabase(table, databases));
+}
+
+const databasesOf = (models: readonly Model[]): ReadonlyMap<string | null, string> =>
+  new Map(models.flatMap(({ table, database }) => (database === undefined ? [] : [[table, database] as const])));
+
+/** Rails dumps and migrates each further database in files of its own name. https://guides.rubyonrails.org/active_record_multiple_databases.html */
+const DATABASE_FILE = /(?:^|\/)db\/(\w+)_(?:schema\.rb|structure\.sql|migrate\/[^/]+)$/;
+
+function withDatabase(table: Table, databases: ReadonlyMap<string | null, string>): Table {
+  const file = table.evidence.flatMap(({ path }) => DATABASE_FILE.exec(path)?.[1] ?? [])[0];
+  const database = databases.get(table.name) ?? file;
+  return database === undefined ? table : { ...table, database };
 }
 
 /** Tables that only a model speaks of: no dump, no migration, `sync()` or a document store. */

@@ -43,6 +43,8 @@ export interface Association {
 export interface Model {
   readonly name: string;
   readonly table: string | null;
+  /** By its name in the app's configuration, where it is not the primary one. */
+  readonly database?: string;
   readonly base: string | null;
   readonly associations: readonly Association[];
   readonly evidence: readonly Evidence[];
@@ -57,6 +59,8 @@ export interface TableAccess {
 
 export interface Table {
   readonly name: string;
+  /** By its name in the app's configuration, where it is not the primary one. */
+  readonly database?: string;
   readonly columns: readonly ColumnFact[];
   readonly foreignKeys: readonly {
     readonly column: string;

@@ -29,7 +29,8 @@ puts JSON.generate(
   models: models.map { |klass|
     parent = klass.base_class? ? nil : klass.superclass
     parent = parent.superclass while parent && parent.abstract_class?
-    { name: klass.name, table: klass.table_name, base: parent&.name,
+    database = klass.connection_db_config.name
+    { name: klass.name, table: klass.table_name, base: parent&.name, database: database == "primary" ? nil : database,
       associations: own.(klass).map { |reflection|
         { kind: kinds.fetch(reflection.macro), name: reflection.name.to_s, target: target.(reflection),
           through: reflection.options[:through]&.to_s, polymorphic: reflection.polymorphic? ? true : false }
@@ -48,7 +49,7 @@ type Compared = Omit<ReturnType<typeof detectRubyModels>[number], "evidence">;
 
 /** One line a model and one an association, so that a difference reads as one. */
 const toLines = (model: Compared): string[] => [
-  `${model.name} in ${model.table} below ${model.base}`,
+  `${model.name} in ${model.table} of ${model.database ?? "primary"} below ${model.base}`,
   ...model.associations.map(
     ({ kind, name, target, through, polymorphic }) =>
       `${model.name}.${name}: ${kind} ${polymorphic ? "polymorphic" : target} through ${through}`,
@@ -72,7 +73,7 @@ async function reflect(app: string, env: NodeJS.ProcessEnv): Promise<{ models: u
 }
 
 describe.each([
-  { fixture: "rails-models", env: {} as NodeJS.ProcessEnv, models: 45, associations: 95 },
+  { fixture: "rails-models", env: {} as NodeJS.ProcessEnv, models: 47, associations: 95 },
   { fixture: "neobank-rails", env: { DATABASE_URL: "mysql2://none@127.0.0.1:9/none" }, models: 33, associations: 80 },
 ])("$fixture beside Rails 6.1", ({ fixture, env, models, associations }) => {
   const app = join(FIXTURES, fixture, "app");

@@ -20,6 +20,8 @@ export interface RubyModels {
   readonly inflector: Inflector;
   readonly models: ReadonlyMap<string, ModelClass>;
   tableOf(model: ModelClass): string | null;
+  /** Name in database.yml of the database it is kept in; null for the app's primary one. */
+  databaseOf(model: ModelClass): string | null;
 }
 
 /** Base classes that live in gems, and the table of theirs where it is a model itself. */
@@ -229,6 +231,27 @@ class TableNames {
   }
 }
 
+/** What classes say of their database themselves. */
+function databasesIn(files: readonly FileFacts[], classes: ClassIndex): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { fragments } of files) {
+    for (const fragment of fragments) {
+      if (fragment.kind !== "setting" || fragment.name !== "database" || !fragment.origin) continue;
+      if (fragment.framework === "active-record") found.set(classes.nameOf(fragment.origin), String(fragment.value));
+    }
+  }
+  return found;
+}
+
+/** A class uses the connection of the nearest class above it that has one of its own. */
+function databaseOf(model: ModelClass, databases: ReadonlyMap<string, string>): string | null {
+  for (let at: ModelClass | null = model; at !== null; at = at.parent) {
+    const own = databases.get(at.name);
+    if (own !== undefined) return own === "primary" ? null : own;
+  }
+  return null;
+}
+
 export function findModelClasses(facts: readonly FileFacts[]): RubyModels {
   const files = facts.filter(isAppRuby);
   const classes = indexClasses(facts);
@@ -237,5 +260,12 @@ export function findModelClasses(facts: readonly FileFacts[]): RubyModels {
   for (const definition of classes.all) builder.build(definition);
   const models = new Map([...builder.models].sort((a, b) => byText(a[0], b[0])));
   const tables = new TableNames(models, settingsOf(files, classes, inflector), inflector);
-  return { classes, inflector, models, tableOf: (model) => tables.tableOf(model) };
+  const databases = databasesIn(files, classes);
+  return {
+    classes,
+    inflector,
+    models,
+    tableOf: (model) => tables.tableOf(model),
+    databaseOf: (model) => databaseOf(model, databases),
+  };
 }

@@ -28,9 +28,11 @@ const baseOf = ({ parent }: ModelClass): string | null => (parent === null || pa
 function toModel(model: ModelClass, { ruby, associations }: RubyModelFacts): Model {
   const own = [...associations.ownOf(model).values()];
   const { path, line } = model.definition;
+  const database = ruby.databaseOf(model);
   return {
     name: model.name,
     table: ruby.tableOf(model),
+    ...(database === null ? {} : { database }),
     base: baseOf(model),
     associations: own
       .map(

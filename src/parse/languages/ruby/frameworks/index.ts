@@ -13,6 +13,7 @@ import { literals } from "./literals.js";
 import { mailers } from "./mailers.js";
 import { migrationLocks } from "./migration-locks.js";
 import { modelCalls } from "./model-calls.js";
+import { modelDatabases } from "./model-databases.js";
 import { mongoid } from "./mongoid.js";
 import { que } from "./que.js";
 import { rackApis } from "./rack-apis.js";
@@ -53,6 +54,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   callbacks,
   migrationLocks,
   modelCalls,
+  modelDatabases,
   mongoid,
   railsSchema,
   rawSql,
