@@ -3,6 +3,7 @@ import type { Plan } from "../../model/plan.js";
 import { findHome } from "./home.js";
 import { openProject, type SourceTexts } from "./project.js";
 import { readQueueOptions, withOptions } from "./queue-options.js";
+import { typeRoute } from "./routes.js";
 
 export function addTypes(plan: Plan, sources: SourceTexts): Plan {
   if (plan.services.length === 0 || plan.monolith.runtime !== "node") return plan;
@@ -11,6 +12,7 @@ export function addTypes(plan: Plan, sources: SourceTexts): Plan {
   const queues = readQueueOptions(project, sources);
   const services = plan.services.map((service) => ({
     ...service,
+    routes: service.routes.map((planned) => typeRoute(project, planned)),
     enqueues: service.enqueues.map((enqueue) => withOptions(project, queues, enqueue)),
   }));
   const monolith = { ...plan.monolith, esm: isModule(sources), ...(home === null ? {} : { home }) };
