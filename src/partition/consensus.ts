@@ -1,4 +1,5 @@
 /** Turns many seeded runs into one partition, with how sure it is of every vertex. */
+import { agglomerate } from "./agglomerate.js";
 import { adjustedRand } from "./agreement.js";
 import type { Edges } from "./edge-list.js";
 import { type Communities, findCommunities } from "./leiden.js";
@@ -15,12 +16,10 @@ export interface Consensus {
 
 /** Every run looks at nine tenths of the edges, so that what hangs on a few of them shows. */
 const DROPPED = 0.1;
-const ROUNDS = 4;
-const FINAL_RUNS = 4;
-const FLOOR = 0.02;
 
-export function runEnsemble(size: number, edges: Edges, resolution: number, seed: number, runs: number): Communities[] {
-  return Array.from({ length: runs }, (_, run) => {
+/** One run for each of the resolutions given. */
+export function runEnsemble(size: number, edges: Edges, resolutions: readonly number[], seed: number): Communities[] {
+  return resolutions.map((resolution, run) => {
     const random = createRandom(mixNumbers(seed, run));
     const weight = edges.weight.map((w) => (random() < DROPPED ? w * 0.001 : w));
     return findCommunities(buildNetwork(size, { ...edges, weight }), resolution, random);
@@ -30,35 +29,12 @@ export function runEnsemble(size: number, edges: Edges, resolution: number, seed
 export function agreeOnCommunities(
   size: number,
   edges: Edges,
-  resolution: number,
+  resolutions: readonly number[],
   seed: number,
-  runs: number,
 ): Consensus {
-  const ensemble = runEnsemble(size, edges, resolution, seed, runs);
-  let current = strengthen(edges, ensemble);
-  let finals: Communities[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const network = buildNetwork(size, current);
-    finals = Array.from({ length: FINAL_RUNS }, (_, run) =>
-      findCommunities(network, resolution, createRandom(mixNumbers(seed + 7919 * (round + 1), run))),
-    );
-    if (finals.every((one) => adjustedRand(one, finals[0]!) > 0.999)) break;
-    current = strengthen(current, finals);
-  }
-  const communities = finals[0]!;
+  const ensemble = runEnsemble(size, edges, resolutions, seed);
+  const communities = agglomerate(size, edges, ensemble);
   return { communities, confidence: measureConfidence(communities, ensemble), stability: meanAgreement(ensemble) };
-}
-
-/** Edges weigh as much as the runs agree that their ends belong together. */
-function strengthen(edges: Edges, runs: readonly Communities[]): Edges {
-  const { from, to } = edges;
-  const weight = edges.weight.map((w, e) => {
-    let together = 0;
-    for (const run of runs) if (run[from[e]!] === run[to[e]!]) together++;
-    const share = together / runs.length;
-    return w * (FLOOR + (1 - FLOOR) * share * share);
-  });
-  return { from, to, weight };
 }
 
 export function meanAgreement(runs: readonly Communities[]): number {

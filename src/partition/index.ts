@@ -22,7 +22,7 @@ import { reachVerdict, TINY } from "./verdict.js";
 import type { WorthInput } from "./worth.js";
 
 export const DEFAULT_PARTITION: PartitionOptions = {
-  views: { static: 3, data: 3, runtime: 1, history: 2, words: 3, declared: 2, layout: 1 },
+  views: { static: 3, data: 2, runtime: 0.5, history: 1, words: 12, declared: 2, layout: 1 },
   resolution: null,
   pins: [],
   seed: 1,

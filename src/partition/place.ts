@@ -19,11 +19,13 @@ export interface Placement {
 }
 
 /** Below this, runs disagree about a file more than they agree. */
-const LEAST_CONFIDENCE = 0.4;
+const LEAST_CONFIDENCE = 0.5;
 const LEAST_USERS = 4;
 const LEAST_COMMUNITIES = 3;
 /** A file that one module uses more than this is that module's. */
 const MOST_SHARE = 0.5;
+/** A file that all use but whose name, namespace and history are one module's is that module's door, not a library. */
+const OWN_SUBJECT = 0.5;
 
 export function placeFiles(
   graph: CodeGraph,
@@ -41,7 +43,8 @@ export function placeFiles(
     if (pinned.has(node)) return own(node);
     if (space.followers.has(vertex)) return UNPLACED;
     if (network.strength[vertex] === 0) return UNPLACED;
-    if (!touching.has(node) && isLibrary(graph, node, users[node]!, own)) return SHARED;
+    const subject = pullOf(network, communities, vertex) >= OWN_SUBJECT;
+    if (!touching.has(node) && !subject && isLibrary(graph, node, users[node]!, own)) return SHARED;
     return consensus.confidence[vertex]! < LEAST_CONFIDENCE ? UNPLACED : own(node);
   });
   leaveCrumbs(graph, placeOf, pinned);
@@ -58,6 +61,14 @@ function collectUsers(graph: CodeGraph): readonly ReadonlySet<number>[] {
   const users = graph.nodes.map(() => new Set<number>());
   for (const { from, to, kind } of graph.edges) if (kind !== "route" && kind !== "enqueue") users[to]!.add(from);
   return users;
+}
+
+/** Share of what ties a vertex that ties it to its own community. */
+function pullOf(network: Network, communities: Int32Array, vertex: number): number {
+  let inside = 0;
+  for (let e = network.start[vertex]!; e < network.start[vertex + 1]!; e++)
+    if (communities[network.other[e]!] === communities[vertex]) inside += network.weight[e]!;
+  return inside / Math.max(network.strength[vertex]!, 1e-9);
 }
 
 /** Used from all over, and itself neither a door of the app nor the owner of data; what touches tables is business. */

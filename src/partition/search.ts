@@ -10,10 +10,13 @@ import type { Edges } from "./edge-list.js";
 import { buildNetwork, type Network } from "./network.js";
 import type { Constraints } from "./pins.js";
 import { type Placement, placeFiles } from "./place.js";
-import { chooseResolution, measureLevels } from "./resolution.js";
+import { chooseResolution, measureLevels, spreadRuns } from "./resolution.js";
 import { Space } from "./space.js";
 
 const RUNS = 24;
+/** A small network is searched more often: it costs little there, and a few files weigh more. */
+const MOST_RUNS = 96;
+const EDGES_A_RUN = 4000;
 /** The level is a property of the network: another seed must not cut finer or coarser. */
 const LEVEL_SEED = 0;
 
@@ -22,6 +25,8 @@ export interface Ground {
   readonly edges: Edges;
   readonly missing: readonly ViewName[];
   readonly resolution: number;
+  /** Resolution of each run. */
+  readonly resolutions: readonly number[];
 }
 
 export interface Found {
@@ -35,17 +40,22 @@ export function layGround(graph: CodeGraph, app: AppModel, history: History, opt
   const space = new Space(graph, options.views.layout === 0);
   const named = options.views.words > 0;
   const { edges, missing } = combineViews({ graph, app, history, space, named }, options.views);
-  const resolution = options.resolution ?? chooseResolution(measureLevels(space.size, edges, LEVEL_SEED));
-  return { space, edges, missing, resolution };
+  const runs = Math.round(Math.min(Math.max((RUNS * EDGES_A_RUN) / Math.max(edges.from.length, 1), RUNS), MOST_RUNS));
+  if (options.resolution !== null) {
+    const { resolution } = options;
+    return { space, edges, missing, resolution, resolutions: Array<number>(runs).fill(resolution) };
+  }
+  const levels = measureLevels(space.size, edges, LEVEL_SEED);
+  return { space, edges, missing, resolution: chooseResolution(levels), resolutions: spreadRuns(levels, runs) };
 }
 
 export function searchModules(graph: CodeGraph, ground: Ground, constraints: Constraints, seed: number): Found {
-  const { space, resolution } = ground;
+  const { space, resolutions } = ground;
   const vertices = (nodes: readonly number[]): readonly number[] => nodes.map((node) => space.vertexOf[node]!);
   const representative = joinVertices(space.size, constraints.together.map(vertices));
   const edges = constraints.together.length === 0 ? ground.edges : contractEdges(ground.edges, representative);
   const network = buildNetwork(space.size, edges);
-  const agreed = agreeOnCommunities(space.size, edges, resolution, seed, RUNS);
+  const agreed = agreeOnCommunities(space.size, edges, resolutions, seed);
   for (const { a, b } of constraints.apart)
     partCommunities(
       agreed.communities,

@@ -1,7 +1,6 @@
-/** Turns references between files into edges: direct ones, and those of files used together or using the same. */
+/** Turns references between files into edges; what many use ties each of them little. */
 import type { EdgeKind, GraphEdge } from "../../model/code-graph.js";
-import type { EdgeList } from "../edge-list.js";
-import { damp, type View } from "./view.js";
+import type { View } from "./view.js";
 
 /** How much a reference of each kind ties; the runtime kinds belong to another view. */
 const TIES: Readonly<Record<EdgeKind, number>> = {
@@ -22,27 +21,22 @@ const TIES: Readonly<Record<EdgeKind, number>> = {
   enqueue: 0,
 };
 
-/** Pairs of a file with more users or uses than this say nothing, and there would be too many. */
-const MOST = 40;
-const COUPLING = 0.5;
+/** A file with n users ties each by n to this power: a little less than sharing one tie out among them. */
+const HUB = -0.75;
 
 export const readStatic: View = ({ graph, space }, edges) => {
   const ties = mergeTies(graph.edges);
-  const users = graph.nodes.map((): number[] => []);
-  const uses = graph.nodes.map((): number[] => []);
+  const users = new Int32Array(graph.nodes.length);
   const heirs = new Int32Array(graph.nodes.length);
-  for (const { from, to, own, inherited } of ties) {
+  for (const { to, own, inherited } of ties) {
     if (inherited > 0) heirs[to]!++;
-    if (own === 0) continue;
-    users[to]!.push(from);
-    uses[from]!.push(to);
+    if (own > 0) users[to]!++;
   }
   for (const { from, to, own, inherited } of ties) {
-    const hub = damp(users[to]!.length) * Math.sqrt(damp(uses[from]!.length));
+    const used = own * Math.exp(HUB * Math.log(Math.max(users[to]!, 1)));
     // A base class with many heirs is a layer (all controllers, all jobs), not a subject: it ties little.
-    edges.add(space.vertexOf[from]!, space.vertexOf[to]!, own * hub + inherited / Math.sqrt(Math.max(heirs[to]!, 1)));
+    edges.add(space.vertexOf[from]!, space.vertexOf[to]!, used + inherited / Math.sqrt(Math.max(heirs[to]!, 1)));
   }
-  for (const group of [...users, ...uses]) couple(group, space.vertexOf, edges);
 };
 
 interface Tie {
@@ -64,11 +58,4 @@ function mergeTies(graphEdges: readonly GraphEdge[]): readonly Tie[] {
     ties.set(key, tie);
   }
   return [...ties.values()];
-}
-
-function couple(group: readonly number[], vertexOf: Int32Array, edges: EdgeList): void {
-  if (group.length < 2 || group.length > MOST) return;
-  const weight = (COUPLING * damp(group.length)) / (group.length - 1);
-  for (let i = 0; i < group.length; i++)
-    for (let j = i + 1; j < group.length; j++) edges.add(vertexOf[group[i]!]!, vertexOf[group[j]!]!, weight);
 }

@@ -1,7 +1,7 @@
 /** Turns identifiers and comments into ties between files that speak of the same things (TF-IDF, nearest neighbours). */
 import type { GraphNode } from "../../model/code-graph.js";
 import { LAYER_TERMS, splitName, stem } from "../terms.js";
-import { damp, type View } from "./view.js";
+import type { View } from "./view.js";
 
 const NEIGHBOURS = 6;
 const TERMS = 30;
@@ -10,9 +10,6 @@ const NAME_WEIGHT = 4;
 const MOST_SHARE = 0.25;
 const MOST_FILES = 300;
 const LEAST_LIKENESS = 0.08;
-const TITLE_WEIGHT = 1;
-/** A namespace around most of the app tells nothing apart. */
-const MOST_TITLED = 0.6;
 
 type Vector = ReadonlyMap<string, number>;
 
@@ -30,33 +27,7 @@ export const readWords: View = ({ space, named }, edges) => {
   vectors.forEach((vector, vertex) => {
     for (const { other, likeness } of nearest(vertex, vector, postings)) edges.add(vertex, other, likeness);
   });
-  const titles = new Map<string, number[]>();
-  space.files.forEach((file, vertex) => {
-    for (const title of titlesOf(file)) titles.set(title, [...(titles.get(title) ?? []), vertex]);
-  });
-  for (const [title, holders] of titles) {
-    if (holders.length < 2 || holders.length > MOST_TITLED * space.files.length) continue;
-    const anchor = space.anchor(`title ${title}`);
-    // A namespace holds as many files as it was made to hold; a shared file name says less the more share it.
-    const weight = title.startsWith("::") ? TITLE_WEIGHT : TITLE_WEIGHT * damp(holders.length);
-    for (const vertex of holders) edges.add(vertex, anchor, weight);
-  }
 };
-
-/** What a file says it is about on purpose: its own name without the layer's, and the namespaces that it opens. */
-function titlesOf({ path, names }: GraphNode): ReadonlySet<string> {
-  const fileName = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]+$/, "");
-  const subject = splitName(fileName).filter((term) => !LAYER_TERMS.has(term));
-  const titles = new Set(subject.length > 0 ? [subject.join("-")] : []);
-  for (const name of names) {
-    const spaces = name
-      .split("::")
-      .slice(0, -1)
-      .filter((part) => !LAYER_TERMS.has(stem(part.toLowerCase())));
-    for (const [at] of spaces.entries()) titles.add(`::${spaces.slice(0, at + 1).join("::")}`);
-  }
-  return titles;
-}
 
 /** Counts of terms; those of the file's own name and of what it defines weigh more. */
 function countTerms(file: GraphNode): Map<string, number> {
