@@ -22,6 +22,14 @@ function staticEdges(paths, texts) {
   const classes = new Map(
     paths.filter((path) => path.endsWith(".rb")).map((path) => [camel(stem(path)), paths.indexOf(path)]),
   );
+  const stems = [...byStem];
+  /** "src/user/user.service" means the one file whose path ends so: what a path alias of tsconfig comes to. */
+  const find = (target, relative) => {
+    if (relative || byStem.has(target)) return byStem.get(target);
+    const ending = `/${target.replace(/^@[^/]+\//, "").replace(/^[~@]\//, "")}`;
+    const matches = ending.split("/").length < 3 ? [] : stems.filter(([path]) => path.endsWith(ending));
+    return matches.length === 1 ? matches[0][1] : undefined;
+  };
   const found = [];
   texts.forEach((text, from) => {
     const folder = paths[from].split("/").slice(0, -1);
@@ -32,7 +40,7 @@ function staticEdges(paths, texts) {
         if (part === "..") parts.pop();
         else if (part !== ".") parts.push(part);
       }
-      const to = byStem.get(parts.join("/").replace(/\.[jt]sx?$/, ""));
+      const to = find(parts.join("/").replace(/\.[jt]sx?$/, ""), source.startsWith("."));
       if (to !== undefined) found.push([from, to]);
     }
     if (paths[from].endsWith(".rb"))

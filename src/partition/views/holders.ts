@@ -11,7 +11,7 @@ export function joinHolders(
   edges: EdgeList,
   kind: string,
   keysOf: (file: GraphNode) => Iterable<string>,
-  weigh: (holders: number) => number,
+  weigh: (holders: readonly GraphNode[]) => number,
 ): void {
   const holders = new Map<string, number[]>();
   space.files.forEach((file, vertex) => {
@@ -24,6 +24,7 @@ export function joinHolders(
   for (const [key, vertices] of holders) {
     if (vertices.length < 2 || vertices.length > MOST_SHARE * space.files.length) continue;
     const anchor = space.anchor(`${kind} ${key}`);
-    for (const vertex of vertices) edges.add(vertex, anchor, weigh(vertices.length));
+    const weight = weigh(vertices.map((vertex) => space.files[vertex]!));
+    for (const vertex of vertices) edges.add(vertex, anchor, weight);
   }
 }

@@ -7,7 +7,7 @@ import { damp, type View } from "./view.js";
 export const readTitles: View = ({ space, named }, edges) => {
   if (!named) return;
   // A name says less the more files share it.
-  joinHolders(space, edges, "title", titlesOf, damp);
+  joinHolders(space, edges, "title", titlesOf, ({ length }) => damp(length));
 };
 
 /** The file's own name, without its folder and without the layer's part of it. */
