@@ -16,7 +16,7 @@ const GUARD =
   /auth(?!or)|login|logged|session|passport|jwt|token|bearer|protect|require_?user|current_?user|ensure|permission|role|admin|policy|acl|guard|verify|api_?key|is_?allowed|can\b|restrict|secured?/i;
 /** Middleware that carries sessions or reads bodies but turns nobody away. */
 const CARRIER =
-  /^(express-?session|session|cookieSession|cookie-session|passport\.(initialize|session)|flash|bodyParser|cookieParser|helmet|cors|morgan|compression|rateLimit\w*|\w*limiter)\b/i;
+  /^(express-?session|session|cookieSession|cookie-session|passport\.(initialize|session)|flash|bodyParser|cookieParser|helmet|cors|morgan|compression|rateLimit\w*|\w*limiter|\w*Throttler\w*)\b/i;
 const CSRF = /csrf|xsrf|csurf|lusca/i;
 
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [

@@ -10,6 +10,15 @@ export function joinPaths(prefix: string, path: string): string {
 export const isPattern = (path: string): boolean =>
   path.length > 2 && /^\/.*[\\^$(].*\/$/.test(path) && !/^\/(?:[:\w*-]|\(:)/.test(path);
 
+/** Folders that two files have in common. */
+export function sharedSteps(one: string, other: string): number {
+  const left = one.split("/");
+  const right = other.split("/");
+  let count = 0;
+  while (count < left.length && left[count] === right[count]) count++;
+  return count;
+}
+
 export function normalisePath(path: string): string {
   return isPattern(path) ? path : normalise(path);
 }

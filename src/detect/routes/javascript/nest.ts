@@ -4,9 +4,10 @@ import type { FileFacts, Literal, Origin } from "../../../model/file-facts.js";
 import type { MountFragment, RouteFragment, SettingFragment } from "../../../model/fragments.js";
 import { classifyGuards } from "../../authentication.js";
 import type { DetectInput } from "../../input.js";
-import { joinPaths } from "../paths.js";
+import { joinPaths, sharedSteps } from "../paths.js";
 import type { ComposedRoute } from "../row.js";
 import type { Composed } from "./http.js";
+import { NestGuards } from "./nest-guards.js";
 import { type Environment, type Text, Texts } from "./texts.js";
 
 interface Placed<T> {
@@ -22,6 +23,11 @@ interface Controller {
   readonly host: string | null;
 }
 
+interface Excluded {
+  readonly path: string;
+  readonly method: string | null;
+}
+
 const NOTHING: Environment = new Map();
 
 export function composeNest(input: DetectInput): Composed {
@@ -31,23 +37,27 @@ export function composeNest(input: DetectInput): Composed {
 class NestComposer {
   readonly #facts: readonly FileFacts[];
   readonly #texts: Texts;
+  readonly #guards: NestGuards;
   readonly #routes = new Map<string, Placed<RouteFragment>[]>();
   readonly #controllers = new Map<string, Controller>();
   readonly #settings: Placed<SettingFragment>[] = [];
   readonly #prefixes: Placed<MountFragment>[] = [];
   /** Path of the module that a controller is in, set by RouterModule. */
   readonly #modulePaths = new Map<string, string>();
+  /** Controllers that some module lists. */
+  readonly #listed = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
 
   constructor(private readonly input: DetectInput) {
     this.#facts = input.facts.filter((one) => !one.marks.includes("test"));
     this.#texts = new Texts(this.#facts, input.resolution, input.reader);
+    this.#guards = new NestGuards(this.#facts, this.#texts, input);
   }
 
   run(): Composed {
     this.#collect();
     this.#placeModules();
-    const rows = [...this.#controllers.values()].flatMap((one) => this.#controllerRows(one));
+    const rows = this.#served().flatMap((one) => this.#controllerRows(one));
     return { rows, diagnostics: this.#diagnostics };
   }
 
@@ -64,6 +74,20 @@ class NestComposer {
         }
       }
     }
+  }
+
+  /** Controllers that a module lists, or that some file names: what nobody names is never served. */
+  #served(): Controller[] {
+    const own = new Set(this.#facts.map((one) => one.path));
+    const named = new Set(
+      this.input.resolution.references
+        .filter((one) => own.has(one.from) && one.from !== one.to)
+        .flatMap((one) => [`${one.to}#${one.symbol}`, ...(/^(\*|)$/.test(one.symbol) ? [`${one.to}#*`] : [])]),
+    );
+    return [...this.#controllers].flatMap(([key, one]) => {
+      const known = this.#listed.size === 0 || this.#listed.has(key);
+      return known || named.has(key) || named.has(`${one.path}#*`) ? [one] : [];
+    });
   }
 
   #addController(path: string, setting: SettingFragment): void {
@@ -85,11 +109,15 @@ class NestComposer {
         for (const one of fragments) if (one.kind === "mount" && one.framework === framework) visit(path, one);
       }
     };
-    each("nest-router", (path, mount) => below.set(this.#classKey(path, mount.child), mount.prefix ?? ""));
-    if (below.size === 0) return;
+    each("nest-router", (path, mount) => {
+      const text = this.#text(path, mount.prefixParts ?? [mount.prefix ?? ""])?.text;
+      if (text !== undefined) below.set(this.#classKey(path, mount.child), text);
+    });
     each("nest-module", (path, mount) => {
+      const child = this.#classKey(path, mount.child);
+      this.#listed.add(child);
       const prefix = below.get(this.#classKey(path, mount.parent));
-      if (prefix !== undefined) this.#modulePaths.set(this.#classKey(path, mount.child), prefix);
+      if (prefix !== undefined) this.#modulePaths.set(child, prefix);
     });
   }
 
@@ -106,15 +134,15 @@ class NestComposer {
   /** Own routes and those of base classes that are not overridden. */
   #routesOf(path: string, name: string, depth: number): Placed<RouteFragment>[] {
     const own = this.#routes.get(`${path}#${name}`) ?? [];
-    const definition = this.#facts
-      .find((one) => one.path === path)
-      ?.definitions.find((one) => one.kind === "class" && one.name === name);
+    const definitions = this.#facts.find((one) => one.path === path)?.definitions ?? [];
+    const definition = definitions.find((one) => one.kind === "class" && one.name === name);
     const base = definition?.bases.find((one) => one.how === "extends");
     if (base === undefined || depth > 8) return own;
     const target = this.input.resolution.resolve(path, base.origin);
     if (target.kind !== "definition") return own;
-    const method = (route: Placed<RouteFragment>) => route.fragment.handler?.replace(/^.*#/, "");
-    const taken = new Set(own.map(method));
+    const method = (route: Placed<RouteFragment>) => (route.fragment.handler ?? "").replace(/^.*#/, "");
+    // An override without a decorator is no route any more: Nest reads the metadata of the method itself.
+    const taken = new Set(definitions.map((one) => one.name.startsWith(`${name}#`) && one.name.slice(name.length + 1)));
     return [...own, ...this.#routesOf(target.path, target.name, depth + 1).filter((one) => !taken.has(method(one)))];
   }
 
@@ -148,7 +176,7 @@ class NestComposer {
     const definition = this.#facts.find((one) => one.path === path)?.definitions.find((one) => one.name === name);
     const shared = mount.fragment.guards?.map((guard) => ({ path: mount.path, ...guard })) ?? [];
     const own = fragment.guards?.map((guard) => ({ path, ...guard })) ?? [];
-    const known = classifyGuards([...shared, ...own], this.input);
+    const known = classifyGuards(this.#guards.before(path, [...shared, ...own]), this.input);
     return {
       handlerPath: path,
       handlerLine: definition?.line ?? fragment.line,
@@ -164,7 +192,7 @@ class NestComposer {
     inside: string,
   ): { path: string; constraints: readonly string[] }[] {
     const global = this.#globalPrefix(controller.path);
-    const excluded = global.exclude.some((one) => excludes(one, inside));
+    const excluded = global.exclude.some((one) => excludes(one, fragment.methods[0]!, inside));
     const prefix = excluded ? "" : global.text;
     const below = excluded ? [] : global.configured.map((name) => `below ${name}`);
     const versioning = this.#setting(controller.path, "versioning") as {
@@ -184,10 +212,10 @@ class NestComposer {
     });
   }
 
-  #globalPrefix(path: string): Text & { readonly exclude: readonly string[] } {
+  #globalPrefix(path: string): Text & { readonly exclude: readonly Excluded[] } {
     const setting = this.#setting(path, "global-prefix") as {
       prefix: string | null;
-      exclude: readonly string[];
+      exclude: readonly Excluded[];
     } | null;
     if (setting === null) return { text: "", configured: [], exclude: [] };
     if (setting.prefix !== null) return { text: setting.prefix, configured: [], exclude: setting.exclude };
@@ -240,23 +268,19 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 
 /** Of several applications in one repo, the one whose file is nearest speaks. */
 function nearest<T>(all: readonly Placed<T>[], path: string): Placed<T> | null {
-  const shared = (other: string): number => {
-    const left = path.split("/");
-    const right = other.split("/");
-    let count = 0;
-    while (count < left.length && left[count] === right[count]) count++;
-    return count;
-  };
   let best: Placed<T> | null = null;
-  for (const one of all) if (best === null || shared(one.path) > shared(best.path)) best = one;
+  for (const one of all) if (best === null || sharedSteps(one.path, path) > sharedSteps(best.path, path)) best = one;
   return best;
 }
 
-/** `exclude: ["health", "docs/(.*)"]` */
-function excludes(pattern: string, path: string): boolean {
+/** `exclude: ["health", "docs/*rest", { path: "hooks/:id", method: RequestMethod.POST }]` */
+function excludes({ path: pattern, method }: Excluded, asked: string, path: string): boolean {
+  if (method !== null && method !== "ALL" && method !== asked) return false;
   const clean = (text: string) => text.replace(/^\/|\/$/g, "");
   const expression = clean(pattern)
-    .replace(/[.+?^${}|[\]\\]/g, "\\$&")
+    .replace(/[.+?^$|[\]\\]/g, "\\$&")
+    .replaceAll("{", "(?:")
+    .replaceAll("}", ")?")
     .replace(/:\w+/g, "[^/]+")
     .replace(/\(\\?\.\*\)|\*\w*/g, ".*");
   return new RegExp(`^${expression}$`).test(clean(path));

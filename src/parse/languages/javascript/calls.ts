@@ -1,4 +1,4 @@
-/** Turns calls of imported and global functions into CallFacts with their literal arguments. */
+/** Turns calls of imported and global functions, and of injected services, into CallFacts with their literal arguments. */
 
 import type * as t from "@babel/types";
 import type { CallFact, Literal, Origin } from "../../../model/file-facts.js";
@@ -15,7 +15,8 @@ const MAX_TEXT = 80;
 const MAX_ARGS = 6;
 
 export function readCall(node: CallNode | t.NewExpression, context: FileContext): CallFact | null {
-  const callee = context.value(node.callee);
+  const given = context.value(node.callee);
+  const callee = given.kind === "local" ? (context.declared(node.callee) ?? given) : given;
   if (callee.kind !== "import" && callee.kind !== "global") return null;
   if (callee.kind === "global" && PLAIN.has(callee.name)) return null;
   const text = `${node.type === "NewExpression" ? "new " : ""}${textOf(node.callee)}`.slice(0, MAX_TEXT);

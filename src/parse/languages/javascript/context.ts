@@ -2,6 +2,7 @@
 import type { FileFacts, Literal, Origin, TableUse, TransactionFact } from "../../../model/file-facts.js";
 import type { Fragment } from "../../../model/fragments.js";
 import type { Node } from "./ast.js";
+import { declaredOrigin } from "./fields.js";
 import { followNode } from "./follow.js";
 import type { FrameworkContext, Parts } from "./framework.js";
 import { literalOf } from "./literals.js";
@@ -47,6 +48,10 @@ export class FileContext implements FrameworkContext {
 
   value(node: Node): Origin {
     return originOf(node, this.scope, { follow: "value", className: this.className });
+  }
+
+  declared(node: Node): Origin | null {
+    return this.className === "" ? null : declaredOrigin(this.value(node), this.ancestors, this.scope);
   }
 
   isFrom(node: Node, packages: string, ...members: string[]): boolean {

@@ -23,6 +23,9 @@ export interface FrameworkContext {
   origin(node: Node): Origin;
   /** Like `origin`, but follows such variables into the call: `const app = express()` -> {import express default ["()"]}. */
   value(node: Node): Origin;
+  /** What the expression stands for by the declared type of a field: `this.users.find` with `constructor(private users: Users)`
+   * -> {import ./users Users ["()", "find"]}; null where no field's type tells. */
+  declared(node: Node): Origin | null;
   /** Is the value one of the package's exports at this member path? Default, namespace and named imports are one:
    * `isFrom(node, "express", "Router", "()")`. Several packages separated by "|". */
   isFrom(node: Node, packages: string, ...members: string[]): boolean;

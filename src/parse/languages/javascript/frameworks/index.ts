@@ -19,6 +19,7 @@ import { modelCalls } from "./model-calls.js";
 import { mongodb } from "./mongodb.js";
 import { mongoose } from "./mongoose.js";
 import { nest } from "./nest.js";
+import { nestGuards } from "./nest-guards.js";
 import { nestJobs } from "./nest-jobs.js";
 import { next } from "./next.js";
 import { objection } from "./objection.js";
@@ -51,6 +52,7 @@ export const frameworks: readonly Framework[] = [
   modelCalls,
   mongodb,
   mongoose,
+  nestGuards,
   nestJobs,
   objection,
   prismaClient,

@@ -12,6 +12,7 @@ import {
   receiverOf,
 } from "../ast.js";
 import { type Decoration, decorationsOf } from "../data/decorators.js";
+import { cronExpression } from "../data/nest-cron-expressions.js";
 import { settingOf } from "../data/objects.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
@@ -91,6 +92,11 @@ function injected(
   });
 }
 
+/** Cron text of a member of Nest's CronExpression; its name where it is none of them. */
+function expressionOf(name: string | null): string | null {
+  return name === null ? null : (cronExpression(name) ?? name);
+}
+
 /** `@Cron("0 * * * *", { timeZone })`, `@Interval(1000)`, `@Timeout(500)` of @nestjs/schedule. */
 function readSchedules(node: ClassNode, context: FrameworkContext): void {
   const key = context.keyOf(node);
@@ -107,7 +113,7 @@ function readSchedules(node: ClassNode, context: FrameworkContext): void {
       kind: "schedule",
       system: "@nestjs/schedule",
       name: context.string(settingOf(options, "name", context)) ?? `${key}#${name}`,
-      when: context.string(decoration.args[0]) ?? (time === undefined ? constant : `every ${time} ms`),
+      when: context.string(decoration.args[0]) ?? (time === undefined ? expressionOf(constant) : `every ${time} ms`),
       timezone: context.string(settingOf(options, "timeZone", context)),
       runs: `${key}#${name}`,
       runsOrigin: { kind: "local", name: key, members: [name] },

@@ -1,5 +1,7 @@
 /** Reads Nest: controllers and their routes, global prefix and versions, gateways, message handlers, resolvers. https://docs.nestjs.com/controllers */
+import type * as t from "@babel/types";
 import type { Origin } from "../../../../model/file-facts.js";
+import type { MountFragment } from "../../../../model/fragments.js";
 import {
   argumentsOf,
   type CallNode,
@@ -13,8 +15,9 @@ import {
   propertyOf,
   unwrap,
 } from "../ast.js";
+import { textOf } from "../calls.js";
 import { type DecoratedMember, type Decoration, decoratedMembers, decorationsOf } from "../data/decorators.js";
-import { defineFramework, type FrameworkContext } from "../framework.js";
+import { defineFramework, type FrameworkContext, type Parts } from "../framework.js";
 import { flatten, guardOf } from "./http/handlers.js";
 import { partsWithConfig, pathsOf } from "./http/path-values.js";
 
@@ -33,12 +36,21 @@ const METHODS: Readonly<Record<string, string>> = {
   Sse: "GET",
 };
 
+type Guards = NonNullable<MountFragment["guards"]>;
+
 export const nest = defineFramework({
   id: "nest",
   visit: {
     ClassDeclaration: (node, context) => readClass(node, context),
     ClassExpression: (node, context) => readClass(node, context),
     CallExpression: (node, context) => readSettings(node, context),
+    // `static forRoot() { return { module: Labs, controllers: [Results] } }`
+    ObjectExpression: (node, context) => {
+      const module = propertyOf(node, "module");
+      if (module === null || !context.imports(COMMON)) return;
+      const own = module.type === "ThisExpression" && context.className !== "";
+      mountControllers(node, own ? { kind: "local", name: context.className } : context.origin(module), context);
+    },
   },
 });
 
@@ -79,7 +91,7 @@ function readController(
       parent: { kind: "global", name: "nest" },
       child: prefix,
       ...(value.parts === null ? { prefix: value.path } : { prefix: null, prefixParts: value.parts }),
-      guards: guardsOf(own, context),
+      guards: guardsOf(node, context),
       line: lineOf(node),
     });
   }
@@ -94,10 +106,22 @@ function versions(node: Node | null | undefined, context: FrameworkContext): str
   return node && /VERSION_NEUTRAL/.test(JSON.stringify(context.origin(node))) ? ["neutral"] : [];
 }
 
-const guardsOf = (decorations: readonly Decoration[], context: FrameworkContext) =>
-  decorations
+/** Guards named by `@UseGuards`, and decorators of the app itself as "@Public": what they mean, other files say. */
+function guardsOf(node: Node, context: FrameworkContext): Guards {
+  const decorators = ("decorators" in node && (node.decorators as t.Decorator[] | null)) || [];
+  const named = decorationsOf(decorators, COMMON, context)
     .filter((one) => one.name === "UseGuards")
-    .flatMap((one) => flatten([...one.args], context).map((node) => guardOf(node, context)));
+    .flatMap((one) => flatten([...one.args], context).map((argument) => guardOf(argument, context)));
+  const own = decorators.flatMap(({ expression }) => {
+    const callee = isCall(expression) ? expression.callee : expression;
+    const origin = context.origin(callee);
+    const foreign = origin.kind === "import" && origin.source.startsWith("@nestjs/");
+    return foreign || (origin.kind !== "import" && origin.kind !== "local")
+      ? []
+      : [{ name: `@${textOf(callee)}`, origin }];
+  });
+  return [...named, ...own];
+}
 
 function readRoute(member: DecoratedMember, router: Origin, className: string, context: FrameworkContext): void {
   for (const decoration of member.decorations) {
@@ -118,7 +142,7 @@ function readRoute(member: DecoratedMember, router: Origin, className: string, c
         constraints: version.map((one) => `version:${one}`),
         handler: `${className}#${member.name}`,
         handlerOrigin: { kind: "local", name: className, members: ["()", member.name] },
-        guards: guardsOf(member.decorations, context),
+        guards: guardsOf(member.node, context),
         line: decoration.line,
       });
     }
@@ -127,7 +151,10 @@ function readRoute(member: DecoratedMember, router: Origin, className: string, c
 
 /** `@Module({ controllers: [A, B] })` */
 function readModule(module: Decoration, parent: Origin, context: FrameworkContext): void {
-  const options = module.args[0] === undefined ? null : context.follow(unwrap(module.args[0]));
+  mountControllers(module.args[0] === undefined ? null : context.follow(unwrap(module.args[0])), parent, context);
+}
+
+function mountControllers(options: Node | null, parent: Origin, context: FrameworkContext): void {
   const controllers = propertyOf(options, "controllers");
   if (controllers === null) return;
   for (const controller of flatten([controllers], context)) {
@@ -149,8 +176,11 @@ function readMessages(node: ClassNode, own: readonly Decoration[], key: string, 
             ? "grpc"
             : "nest-microservices";
       const handlerOrigin: Origin = { kind: "local", name: key, members: ["()", member.name] };
-      const named = channelOf(decoration.args[0], context);
-      context.emit({ kind: "message", system, ...named, direction: "consume", handlerOrigin, line: decoration.line });
+      const [pattern] = decoration.args;
+      for (const one of pattern === undefined ? [undefined] : flatten([pattern], context)) {
+        const named = channelOf(one, context);
+        context.emit({ kind: "message", system, ...named, direction: "consume", handlerOrigin, line: decoration.line });
+      }
     }
   }
   if (gateway !== undefined) {
@@ -191,8 +221,8 @@ function readPrefix(node: CallNode, context: FrameworkContext): void {
   if (prefix === undefined) return;
   const parts = partsWithConfig(prefix, context);
   const fixed = context.string(prefix);
-  const exclude = context.literal(propertyOf(options === undefined ? null : context.follow(options), "exclude"));
-  const value = { prefix: fixed, exclude: excluded(exclude) };
+  const exclude = propertyOf(options === undefined ? null : context.follow(options), "exclude");
+  const value = { prefix: fixed, exclude: excluded(exclude, context) };
   const line = lineOf(node);
   context.emit({ kind: "setting", framework: "nest", name: "global-prefix", value, line });
   if (fixed === null) {
@@ -209,12 +239,12 @@ function readPrefix(node: CallNode, context: FrameworkContext): void {
   }
 }
 
-function excluded(value: unknown): string[] {
-  const list = Array.isArray(value) ? value : [];
-  return list.flatMap((one: unknown) => {
-    if (typeof one === "string") return [one];
-    const path = typeof one === "object" && one !== null && "path" in one ? one.path : null;
-    return typeof path === "string" ? [path] : [];
+function excluded(list: Node | null, context: FrameworkContext): { path: string; method: string | null }[] {
+  return flatten(list === null ? [] : [list], context).flatMap((one) => {
+    const object = context.follow(one);
+    const given = object.type === "ObjectExpression" ? propertyOf(object, "method") : null;
+    const path = context.string(object.type === "ObjectExpression" ? propertyOf(object, "path") : one);
+    return path === null ? [] : [{ path, method: given !== null && isMember(given) ? memberName(given) : null }];
   });
 }
 
@@ -231,7 +261,7 @@ function readVersioning(node: CallNode, context: FrameworkContext): void {
   context.emit({ kind: "setting", framework: "nest", name: "versioning", value, line: lineOf(node) });
 }
 
-function readTree(elements: readonly (Node | null)[], above: readonly string[], context: FrameworkContext): void {
+function readTree(elements: readonly (Node | null)[], above: Parts, context: FrameworkContext): void {
   for (const element of elements) {
     const route = element === null ? null : context.follow(unwrap(element));
     if (route?.type !== "ObjectExpression") {
@@ -239,9 +269,10 @@ function readTree(elements: readonly (Node | null)[], above: readonly string[], 
       if (route !== null) mountModule(route, above, context);
       continue;
     }
-    const path = context.string(propertyOf(route, "path")) ?? "";
+    const path = propertyOf(route, "path");
+    const own = path === null ? [""] : (partsWithConfig(path, context) ?? [{ kind: "unknown" as const, name: "path" }]);
     const module = propertyOf(route, "module");
-    const steps = [...above, path];
+    const steps = [...above, "/", ...own];
     if (module !== null) mountModule(module, steps, context);
     const children = propertyOf(route, "children");
     const list = children === null ? null : context.follow(children);
@@ -249,17 +280,11 @@ function readTree(elements: readonly (Node | null)[], above: readonly string[], 
   }
 }
 
-function mountModule(module: Node, steps: readonly string[], context: FrameworkContext): void {
+function mountModule(module: Node, steps: Parts, context: FrameworkContext): void {
   const child = context.origin(module);
   const parent: Origin = { kind: "global", name: "nest" };
-  context.emit({
-    kind: "mount",
-    framework: "nest-router",
-    parent,
-    child,
-    prefix: steps.join("/"),
-    line: lineOf(module),
-  });
+  const prefix = { prefix: null, prefixParts: steps };
+  context.emit({ kind: "mount", framework: "nest-router", parent, child, ...prefix, line: lineOf(module) });
 }
 
 /** `registerAs("app", () => ({ apiPrefix: process.env.API_PREFIX || "api" }))`: what `config.get("app.apiPrefix")` gives. */

@@ -96,7 +96,8 @@ function isProcess(node: CallNode, context: FrameworkContext): boolean {
 /** By library, or by name where another file made it; `detect/` drops what is no queue there. */
 function isQueue(node: Node, context: FrameworkContext): boolean {
   const value = context.value(node);
-  if (value.kind === "import" && SYSTEMS[value.source] !== undefined) return true;
+  const type = context.declared(node);
+  if ([value, type].some((one) => one?.kind === "import" && SYSTEMS[one.source] !== undefined)) return true;
   if (value.kind === "global") return false;
   const name = lastName(context.origin(node)) ?? (node.type === "Identifier" ? node.name : "");
   const own = isMember(node) ? (memberName(node) ?? "") : "";

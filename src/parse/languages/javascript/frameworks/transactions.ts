@@ -108,7 +108,7 @@ function readCall(node: CallNode, context: FrameworkContext): void {
     readOpening(node, method, context);
   const stack = openOf(context);
   if (stack.length === 0) return;
-  const origin = context.value(node.callee);
+  const origin = context.declared(node.callee) ?? context.value(node.callee);
   if (origin.kind !== "import" && origin.kind !== "local") return;
   for (const one of stack) if (one.node !== node) one.calls.push({ origin, line: lineOf(node) });
 }
