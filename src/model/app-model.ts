@@ -1,5 +1,6 @@
 /** AppModel: the whole app as its code and config state it, composed across files. */
 import type { Diagnostic, Evidence } from "./evidence.js";
+import type { Literal } from "./file-facts.js";
 import type { ColumnFact } from "./fragments.js";
 import type { ConfigVar, HerokuApp, Schedule } from "./heroku-app.js";
 
@@ -86,6 +87,8 @@ export interface Job {
   readonly process: string | null;
   readonly evidence: readonly Evidence[];
   readonly enqueuedAt: readonly Evidence[];
+  /** Options of the class that its own client writes into each job (sidekiq_options); not in analysis.json. */
+  readonly options?: Readonly<Record<string, Literal>>;
 }
 
 export interface Message {

@@ -28,7 +28,7 @@ export interface PlannedEnqueue {
   readonly version: string | null;
   readonly queue: string;
   readonly wire: "sidekiq" | "active-job-sidekiq" | "bullmq" | "celery" | "sql" | "endpoint";
-  /** What the app's own client adds to every job of the queue: attempts, backoff. */
+  /** What the app's own client adds to every job of the queue or the class: attempts, backoff, retry, tags. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly because: string;
   readonly evidence: readonly Evidence[];

@@ -26,6 +26,7 @@ function planEnqueue(app: AppModel, job: Job, files: ReadonlySet<string>, langua
     queue: job.queue ?? "default",
     ...wireOf(app, job.system, library, language),
     evidence: job.enqueuedAt.filter(({ path }) => files.has(path)),
+    ...(job.options === undefined ? {} : { options: job.options }),
   };
 }
 

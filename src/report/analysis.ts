@@ -47,7 +47,7 @@ export function assembleAnalysis(composition: Composition, proposal: Proposal, t
     models: app.models,
     tables: app.tables,
     transactions: app.transactions,
-    jobs: app.jobs,
+    jobs: app.jobs.map(({ options: _, ...job }) => job),
     messages: app.messages,
     schedules: app.schedules,
     integrations: app.integrations,

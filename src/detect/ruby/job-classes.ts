@@ -1,5 +1,5 @@
 /** Turns Ruby classes into background jobs with their system and queue, inherited options included. */
-import type { FileFacts, Origin } from "../../model/file-facts.js";
+import type { FileFacts, Literal, Origin } from "../../model/file-facts.js";
 import type { JobFragment, SettingFragment } from "../../model/fragments.js";
 import { byText } from "../../text/order.js";
 import { type ClassIndex, isAppRuby, type RubyClass } from "./class-index.js";
@@ -10,6 +10,8 @@ export interface RubyJob {
   readonly queue: string | null;
   readonly path: string;
   readonly line: number;
+  /** The library's own options of the class and those above it, as its client writes them into the job. */
+  readonly options?: Readonly<Record<string, Literal>>;
 }
 
 /** What makes a class a job: the name of a base class or module that a gem brings. */
@@ -121,7 +123,15 @@ function classJob(definition: RubyClass, context: JobContext): RubyJob | null {
     queue: queueOf(line, system, context),
     path: definition.path,
     line: definition.line,
+    ...optionsOf(line, context),
   };
+}
+
+/** The nearest class wins, option by option. */
+function optionsOf(line: readonly RubyClass[], context: JobContext): Pick<RubyJob, "options"> {
+  const given = [...line].reverse().flatMap(({ name }) => context.options.get(name) ?? []);
+  const options = Object.assign({}, ...given.map(({ fragment }) => fragment.options ?? {})) as Record<string, Literal>;
+  return Object.keys(options).length === 0 ? {} : { options };
 }
 
 /** Resque classes and `handle_asynchronously` methods, which no base class gives away. */

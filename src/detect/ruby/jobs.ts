@@ -129,7 +129,7 @@ export function detectRubyJobs(input: DetectInput): readonly Job[] {
   const placeOf = (system: string | null, queue: string | null): string | null =>
     servingProcess(input.heroku, system, queue, worksInWeb(system, context)) ?? (system === "delayed-job" ? own : null);
   return jobs
-    .map(({ name, system, queue, path, line }): Job => {
+    .map(({ name, system, queue, path, line, options }): Job => {
       const note = NOTES[name];
       return {
         name,
@@ -138,6 +138,7 @@ export function detectRubyJobs(input: DetectInput): readonly Job[] {
         process: placeOf(system === "active-job" ? behind : system, queue),
         evidence: [{ path, line, ...(note === undefined ? {} : { note }) }],
         enqueuedAt: inOrder(places.get(name) ?? []),
+        ...(options === undefined ? {} : { options }),
       };
     })
     .sort(byKeys((job) => job.name));

@@ -3,7 +3,7 @@ import type { Artifact } from "../../model/artifact.js";
 import type { Plan } from "../../model/plan.js";
 import type { Sources } from "../sources.js";
 import { type Insertion, printFilePatch } from "./patch.js";
-import { printRailsEnqueue } from "./rails-enqueue.js";
+import { printRailsEnqueue, printRailsEnqueueMigration } from "./rails-enqueue.js";
 import { printRailsIdentity } from "./rails-identity.js";
 import {
   BROKER_GEM,
@@ -37,11 +37,20 @@ export function emitRails(plan: Plan, sources: Sources): readonly Artifact[] {
             printRailsEnqueue(viaEndpoint),
             "enqueues where a raw push would skip the client",
           ),
+          file(
+            migrationPath(sources, "create_valueline_enqueued", 2n),
+            printRailsEnqueueMigration(railsVersion(plan)),
+            "ids of jobs that were enqueued",
+          ),
         ]),
     ...(told.length === 0
       ? []
       : [
-          file(migrationPath(sources), printRailsMigration(railsVersion(plan)), "the outbox table"),
+          file(
+            migrationPath(sources, "create_valueline_outbox", 1n),
+            printRailsMigration(railsVersion(plan)),
+            "the outbox table",
+          ),
           file(`${FOLDER}/outbox.rb`, printRailsOutbox(), "events in the app's transactions"),
           file(`${FOLDER}/publishes.rb`, printRailsPublishes(told), "models that tell their changes"),
           file(`${FOLDER}/relay.rb`, printRailsRelay(), "outbox to broker"),
@@ -51,14 +60,16 @@ export function emitRails(plan: Plan, sources: Sources): readonly Artifact[] {
   ];
 }
 
-/** One second after the newest migration: later than all there is, and the same in every run. */
-function migrationPath({ paths, read }: Sources): string {
-  const ours = paths.find((path) => /^db\/migrate\/\d+_create_valueline_outbox\.rb$/.test(path));
+/** Seconds after the newest migration: later than all there is, and the same in every run. */
+function migrationPath({ paths, read }: Sources, name: string, seconds: bigint): string {
+  const ours = paths.find((path) => path.startsWith("db/migrate/") && path.endsWith(`_${name}.rb`));
   if (ours !== undefined) return ours;
-  const versions = paths.flatMap((path) => /^db\/migrate\/(\d+)_/.exec(path)?.[1] ?? []);
+  const versions = paths.flatMap((path) =>
+    path.includes("valueline") ? [] : (/^db\/migrate\/(\d+)_/.exec(path)?.[1] ?? []),
+  );
   const schema = (read("db/schema.rb") ?? "").match(/version: ([\d_]+)/)?.[1]?.replaceAll("_", "");
   const newest = [...versions, ...(schema === undefined ? [] : [schema])].sort().at(-1) ?? "20260101000000";
-  return `db/migrate/${String(BigInt(newest) + 1n)}_create_valueline_outbox.rb`;
+  return `db/migrate/${String(BigInt(newest) + seconds)}_${name}.rb`;
 }
 
 const railsVersion = ({ monolith }: Plan): string => /^\d+\.\d+/.exec(monolith.locked["rails"] ?? "")?.[0] ?? "6.1";

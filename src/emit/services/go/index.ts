@@ -5,6 +5,7 @@ import { printConfig, printConfigTest } from "./config.js";
 import { type GoFile, printEvents, printReactions } from "./events/index.js";
 import { printHandlerCore, printHandlers } from "./handlers.js";
 import { printHealth, printHealthTest } from "./health.js";
+import { printActiveJob, printActiveJobTest } from "./jobs/active-job.js";
 import { printJobs } from "./jobs/catalogue.js";
 import { printEndpoint } from "./jobs/endpoint.js";
 import { printOutbox } from "./jobs/outbox.js";
@@ -53,6 +54,7 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ["micro/go.mod", printMicroMod(go), "go-micro, apart so that nothing else needs it"],
     ["micro/main.go", printMicroMain(go), "registers the operations with Micro"],
     ...sidekiqFiles(go),
+    ...activeJobFiles(go),
     ...printEvents(go),
   ];
   return [
@@ -61,6 +63,14 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ...printHandlers(go),
   ];
 }
+
+const activeJobFiles = (go: GoService): readonly GoFile[] =>
+  go.service.enqueues.some(({ system }) => system === "active-job")
+    ? [
+        ["internal/jobs/active_job.go", printActiveJob(go), "records and keywords as arguments"],
+        ["internal/jobs/active_job_test.go", printActiveJobTest(), "test"],
+      ]
+    : [];
 
 const sidekiqFiles = (go: GoService): readonly GoFile[] =>
   go.service.enqueues.some(({ wire }) => wire.includes("sidekiq"))

@@ -1,6 +1,15 @@
 /** Turns the Sidekiq version of the lockfile into Go code that writes its jobs as its own client would. */
 import type { GoService } from "../needs.js";
 
+/** Rows of a Go map, as gofmt aligns them. */
+function printOptions({ service }: GoService): string {
+  const rows = service.enqueues
+    .filter(({ wire, options }) => wire.includes("sidekiq") && options !== undefined)
+    .map(({ job, options }) => [`"${job}":`, JSON.stringify(options).replaceAll("`", "'")] as const);
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, json]) => `	${name.padEnd(width)} \`${json}\`,\n`).join("");
+}
+
 export const printSidekiq = (go: GoService): string => {
   const major = Number(/^\d+/.exec(go.sidekiqVersion ?? "7")?.[0] ?? 7);
   const wrapper = major >= 8 ? "Sidekiq::ActiveJob::Wrapper" : "ActiveJob::QueueAdapters::SidekiqAdapter::JobWrapper";
@@ -42,17 +51,24 @@ func (s *Sidekiq) Push(ctx context.Context, row Row, now time.Time) error {
 	return push.Run(ctx, s.Redis, keys, row.Queue, payload).Err()
 }
 
+// options are what each class sets for its jobs (sidekiq_options), as Sidekiq's own client writes them beside retry.
+var options = map[string]string{
+${printOptions(go)}}
+
 // Payload is the job as the worker reads it.
 func Payload(row Row, now time.Time) ([]byte, error) {
-	job := map[string]any{
-		"class":       row.Class,
-		"args":        json.RawMessage(row.Args),
-		"jid":         row.JobID,
-		"queue":       row.Queue,
-		"retry":       true,
-		"created_at":  timestamp(row.CreatedAt),
-		"enqueued_at": timestamp(now),
+	job := map[string]any{"retry": true}
+	if own, ok := options[row.Class]; ok {
+		if err := json.Unmarshal([]byte(own), &job); err != nil {
+			return nil, err
+		}
 	}
+	job["class"] = row.Class
+	job["args"] = json.RawMessage(row.Args)
+	job["jid"] = row.JobID
+	job["queue"] = row.Queue
+	job["created_at"] = timestamp(row.CreatedAt)
+	job["enqueued_at"] = timestamp(now)
 	if row.ActiveJob {
 		wrap(job, row, now)
 	}
@@ -71,9 +87,8 @@ func wrap(job map[string]any, row Row, now time.Time) {
 		"arguments":            json.RawMessage(row.Args),
 		"executions":           0,
 		"exception_executions": map[string]any{},
-		"locale":               "en",
-		"timezone":             "UTC",
-		"enqueued_at":          now.UTC().Format(time.RFC3339),
+		// Without locale and time zone the worker takes its own defaults.
+		"enqueued_at": now.UTC().Format(time.RFC3339),
 	}}
 }
 
@@ -115,6 +130,21 @@ func TestPayloadIsWhatTheWorkerReads(t *testing.T) {
 	}
 	if args := job["args"].([]any); len(args) != 3 || args[0] != 1.0 || args[1] != "two" || args[2] != nil {
 		t.Fatalf("wrong arguments: %s", raw)
+	}
+}
+
+func TestAJobCarriesTheOptionsOfItsClass(t *testing.T) {
+	options["Careful"] = ${"`"}{"retry":3,"tags":["money"]}${"`"}
+	raw, err := Payload(Row{JobID: "0123456789abcdef01234567", Class: "Careful", Queue: "default", Args: "[]"}, time.Unix(1700000001, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var job struct {
+		Retry int
+		Tags  []string
+	}
+	if err := json.Unmarshal(raw, &job); err != nil || job.Retry != 3 || len(job.Tags) != 1 {
+		t.Fatalf("wrong options: %s", raw)
 	}
 }
 

@@ -13,7 +13,7 @@ function handleAsynchronously(call: CallNode, file: RubyFile): void {
   if (method === null) return;
   const handler: Origin = { kind: "constant", name: `::${file.scope.name}`, nesting: [] };
   const name = `${file.scope.name}${file.scope.kind === "singleton" ? "." : "#"}${method}`;
-  addJob("delayed-job", name, file.text(keywords.get("queue")), file.line(call), file, handler);
+  addJob("delayed-job", name, file.text(keywords.get("queue")), file.line(call), file, { handler });
 }
 
 const DELAYS = new Set(["delay", "delay_for", "delay_until"]);

@@ -1,5 +1,5 @@
 /** Reads who is enqueued, and to which queue, off a call such as `Foo.set(queue: :low).perform_later(1)`. */
-import type { Origin } from "../../../../model/file-facts.js";
+import type { Literal, Origin } from "../../../../model/file-facts.js";
 import { readArguments } from "../call-arguments.js";
 import type { RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
@@ -67,9 +67,10 @@ export function addJob(
   queue: string | null,
   line: number,
   file: RubyFile,
-  handler: Origin | null = null,
+  { handler = null, options = {} }: { handler?: Origin | null; options?: Readonly<Record<string, Literal>> } = {},
 ): void {
-  file.add({ kind: "job", system, name, queue, handlerOrigin: handler, line });
+  const given = Object.keys(options).length === 0 ? {} : { options };
+  file.add({ kind: "job", system, name, queue, handlerOrigin: handler, ...given, line });
 }
 
 /** What a method always returns, where its body is one literal. */

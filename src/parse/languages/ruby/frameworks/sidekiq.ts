@@ -1,4 +1,6 @@
 /** Turns Sidekiq's options, pushes and schedules written in Ruby into jobs, enqueues and schedules. */
+
+import type { Literal } from "../../../../model/file-facts.js";
 import { cronZone } from "../../../../text/cron-zone.js";
 import { hashEntries, readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
@@ -8,8 +10,16 @@ import { addEnqueue, addJob, classArgument, enqueueOn } from "./job-enqueues.js"
 
 function sidekiqOptions(call: CallNode, file: RubyFile): void {
   if (file.inMethod) return;
-  const queue = file.text(readArguments(call).keywords.get("queue"));
-  if (queue !== null) addJob("sidekiq", file.scope.name, queue, file.line(call), file);
+  const { keywords } = readArguments(call);
+  const options: Record<string, Literal> = {};
+  for (const [name, node] of keywords) {
+    const value = file.literal(node, name);
+    // What is computed when the class loads is not known here.
+    if (value !== undefined && name !== "queue") options[name] = value;
+  }
+  const queue = file.text(keywords.get("queue"));
+  if (queue === null && Object.keys(options).length === 0) return;
+  addJob("sidekiq", file.scope.name, queue, file.line(call), file, { options });
 }
 
 /** `Sidekiq::Client.push("class" => Foo, "queue" => "low")`. */
