@@ -64,6 +64,11 @@ map $cookie_valueline_id $valueline_set_cookie {
     default "";
     ""      "valueline_id=$request_id; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax";
 }
+# Sockets are upgraded; everything else keeps its connection to the upstream.
+map $http_upgrade $valueline_connection {
+    default upgrade;
+    ""      "";
+}
 # Whoever terminates TLS in front of this tells the scheme that the client used.
 map $http_x_forwarded_proto $valueline_scheme {
     default $http_x_forwarded_proto;
@@ -90,7 +95,8 @@ server {
     recursive_error_pages on;
 
     proxy_http_version 1.1;
-    proxy_set_header Connection "";
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $valueline_connection;
     proxy_set_header Host $host;
     proxy_set_header X-Request-Id $request_id;
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;

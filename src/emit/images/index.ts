@@ -3,9 +3,10 @@ import type { Artifact } from "../../model/artifact.js";
 import type { MonolithBuild } from "../../model/build.js";
 import type { Plan } from "../../model/plan.js";
 import { DOCKERIGNORE, ENTRYPOINT } from "./entrypoint.js";
+import { gatewayDockerfile, printUpstreams } from "./gateway.js";
 import { goDockerfile } from "./go.js";
 import { nodeDockerfile } from "./node.js";
-import { gatewayDockerfile, printUpstreams, STATIC_CONF, staticDockerfile, unknownDockerfile } from "./other.js";
+import { STATIC_CONF, staticDockerfile, unknownDockerfile } from "./other.js";
 import { pythonDockerfile } from "./python.js";
 import { rubyDockerfile } from "./ruby.js";
 import type { ImageInput } from "./stages.js";
@@ -45,8 +46,8 @@ export function emitGatewayImage(
       address: `${slug}:${port}`,
     }));
   return [
-    image("gateway.Dockerfile", gatewayDockerfile(), "generated"),
-    image("upstreams.conf", printUpstreams(upstreams), "generated"),
+    image("gateway.Dockerfile", gatewayDockerfile(upstreams), "generated"),
+    image("upstreams.conf.template", printUpstreams(upstreams), "generated"),
   ];
 }
 

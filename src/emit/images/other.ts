@@ -38,27 +38,3 @@ export const unknownDockerfile = (input: ImageInput): string =>
     ...finish(input),
     "",
   ]);
-
-/** The gateway that `migrate generate` writes, on nginx's official image; upstreams under the names that the manifests give. */
-export const gatewayDockerfile = (): string =>
-  [
-    "FROM nginx:1.28-bookworm",
-    "COPY gateway/nginx/*.conf /etc/nginx/",
-    "COPY deploy/images/upstreams.conf /etc/nginx/upstreams.conf",
-    "RUN rm /etc/nginx/conf.d/default.conf \\",
-    " && echo 'include /etc/nginx/gateway.conf;' > /etc/nginx/conf.d/gateway.conf \\",
-    " && sed -i 's#^pid .*#pid /tmp/nginx.pid;#; /^user /d' /etc/nginx/nginx.conf \\",
-    " && chown -R 1000:1000 /var/cache/nginx",
-    "USER 1000:1000",
-    "EXPOSE 8080",
-    'CMD ["nginx", "-g", "daemon off;"]',
-    "",
-  ].join("\n");
-
-export const printUpstreams = (upstreams: readonly { readonly name: string; readonly address: string }[]): string =>
-  upstreams
-    .map(
-      ({ name, address }) =>
-        `upstream ${name} {\n    server ${address} max_fails=3 fail_timeout=10s;\n    keepalive 16;\n}\n`,
-    )
-    .join("");

@@ -1,8 +1,9 @@
 /** Turns a plan's add-ons and broker into backings: what stores and brokers the deployment needs, and which variables lead there. */
 import type { Broker } from "../../model/decision.js";
-import type { Plan } from "../../model/plan.js";
+import type { Plan, PlannedService } from "../../model/plan.js";
 import type { Backing, BackingRun, BackingVariable } from "./deployment.js";
 import type { createSlugs } from "./names.js";
+import { toEnvName } from "./names.js";
 import { holdsOf, recipeOf } from "./needs.js";
 
 type Addon = Plan["addons"][number];
@@ -17,7 +18,25 @@ export function describeBackings(plan: Plan, slugOf: Slugs): readonly Backing[] 
     .map((addon) => describeAddon(addon, slugOf(nameOf(addon))));
   const broker =
     plan.services.length > 0 && plan.broker !== null ? describeBroker(plan.broker, fromAddons, slugOf) : [];
-  return [...fromAddons, ...broker];
+  return [...fromAddons, ...plan.services.flatMap((service) => describeOwnDatabase(plan, service, slugOf)), ...broker];
+}
+
+/** A service that was decided to own its data has a database that nothing else reaches. */
+function describeOwnDatabase(plan: Plan, { name, id, data }: PlannedService, slugOf: Slugs): readonly Backing[] {
+  if (data !== "own-database") return [];
+  const need = plan.monolith.database ?? "postgres";
+  const slug = slugOf(`${name}-db`);
+  const like = plan.addons.find((addon) => addon.need === need);
+  const backing: Backing = {
+    slug,
+    need,
+    run: like?.run ?? "managed",
+    addon: null,
+    owner: name,
+    variables: [{ name: `${toEnvName(slug)}_URL`, holds: "url" }],
+    evidence: [{ path: "migration/decisions.yaml", note: `services: ${id}: data: own-database` }],
+  };
+  return [backing];
 }
 
 const nameOf = (addon: Addon): string => addon.as ?? addon.need ?? addon.service;
@@ -28,6 +47,7 @@ function describeAddon(addon: Addon, slug: string): Backing {
     need: addon.need,
     run: runOf(addon),
     addon,
+    owner: null,
     variables: addon.configVars.filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)).map(toVariable),
     evidence: addon.evidence,
   };
@@ -58,6 +78,7 @@ function describeBroker(broker: Broker, present: readonly Backing[], slugOf: Slu
     need: BROKER_NEEDS[broker],
     run: "self",
     addon: null,
+    owner: null,
     variables: [{ name: variable, holds: "url" }],
     evidence: [{ path: "migration/decisions.yaml", note: `broker: ${broker}` }],
   };

@@ -26,13 +26,36 @@ export function bindWorkload(deployment: Deployment, workload: Workload, runsAs:
     ([name, value]): Binding => ({ name, from: "literal", value }),
   );
   if (workload.owner === "gateway") return literals;
-  const wanted = workload.service === null ? null : new Set(workload.service.env);
-  return [
-    ...literals,
-    ...bindConfig(deployment, runsAs).filter(
-      ({ name }) => (wanted === null || wanted.has(name)) && !(name in workload.literals),
-    ),
-  ];
+  const wanted = namesOf(workload);
+  const foreign = foreignNames(deployment, workload);
+  const bindings = bindConfig(deployment, runsAs).filter(
+    ({ name }) => (wanted === null || wanted.has(name)) && !(name in workload.literals) && !foreign.has(name),
+  );
+  const own = Object.entries(workload.aliases).map(([name, to]): Binding => ({ name, from: "alias", to }));
+  return [...literals, ...insist(bindings, workload), ...own];
+}
+
+/** A generated service reads what its settings name, and what its part of the monolith read; the monolith reads all. */
+function namesOf({ service, settings, aliases }: Workload): ReadonlySet<string> | null {
+  if (service === null) return null;
+  const names = [...service.env, ...(settings?.required ?? []), ...(settings?.optional ?? [])];
+  return new Set([...names.filter((name) => !(name in aliases)), ...Object.values(aliases)]);
+}
+
+/** Addresses of databases that belong to another service. */
+const foreignNames = ({ backings }: Deployment, workload: Workload): ReadonlySet<string> =>
+  new Set(
+    backings
+      .filter(({ owner }) => owner !== null && owner !== workload.service?.name)
+      .flatMap(({ variables }) => variables.map(({ name }) => name)),
+  );
+
+/** What a service refuses to start without is required there, also where the monolith can do without. */
+function insist(bindings: readonly Binding[], { settings, aliases }: Workload): readonly Binding[] {
+  const needed = new Set((settings?.required ?? []).map((name) => aliases[name] ?? name));
+  return bindings.map((binding) =>
+    binding.from === "store" && needed.has(binding.name) ? { ...binding, required: true } : binding,
+  );
 }
 
 /** Every variable of the app, those that others refer to first: Kubernetes expands $(NAME) only of entries above. */

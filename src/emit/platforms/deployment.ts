@@ -3,6 +3,7 @@
 import type { Evidence } from "../../model/evidence.js";
 import type { ConfigVar, HerokuAddon, HerokuProcess, ProcessRole, Schedule } from "../../model/heroku-app.js";
 import type { PlannedService } from "../../model/plan.js";
+import type { ServiceSettings } from "../services/settings.js";
 
 export interface Workload {
   /** DNS label, unique in the deployment. */
@@ -33,6 +34,10 @@ export interface Workload {
   readonly autoscaling: { readonly min: number; readonly max: number; readonly p95: number } | null;
   readonly process: HerokuProcess | null;
   readonly service: PlannedService | null;
+  /** What a generated service reads; null for the monolith and the gateway. */
+  readonly settings: ServiceSettings | null;
+  /** Its own name of a variable -> the app's name of the same value: DATABASE_URL -> JAWSDB_URL. */
+  readonly aliases: Readonly<Record<string, string>>;
   readonly evidence: readonly Evidence[];
 }
 
@@ -44,6 +49,8 @@ export interface Backing {
   readonly need: string | null;
   readonly run: BackingRun;
   readonly addon: HerokuAddon | null;
+  /** Name of the one service that may reach it; null: everything of the app. */
+  readonly owner: string | null;
   /** Variables through which code reaches it, with what each holds. */
   readonly variables: readonly BackingVariable[];
   readonly evidence: readonly Evidence[];

@@ -1,5 +1,6 @@
 /** Turns a Plan into the Deployment that every target prints. */
 import type { Plan } from "../../model/plan.js";
+import { nameAliases } from "./aliases.js";
 import { describeBackings } from "./backings.js";
 import { describeConfig } from "./config.js";
 import { describeCrons } from "./crons.js";
@@ -15,8 +16,9 @@ export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): De
   const { heroku } = plan.monolith;
   const slug = toSlug(plan.app);
   const slugOf = createSlugs(["release", "default", "staging", "production"]);
-  const workloads = describeWorkloads(plan, { slugOf, image: slug, sizes });
+  const named = describeWorkloads(plan, { slugOf, image: slug, sizes });
   const backings = describeBackings(plan, slugOf);
+  const workloads = named.map((workload) => nameAliases(plan, workload, backings));
   return {
     app: plan.app,
     slug,

@@ -1,8 +1,7 @@
 /** Turns the names that a store of secrets must hold into an example file without a single value. */
 import type { Evidence } from "../../model/evidence.js";
-import type { Binding } from "./bindings.js";
-import { storeNames } from "./bindings.js";
-import type { Deployment } from "./deployment.js";
+import { type Binding, bindWorkload, type RunsAs, storeNames } from "./bindings.js";
+import type { Deployment, Workload } from "./deployment.js";
 
 export function printEnvExample(deployment: Deployment, bindings: readonly Binding[], head: string): string {
   const lines = storeNames(bindings).flatMap(({ name, required }) => [
@@ -13,6 +12,29 @@ export function printEnvExample(deployment: Deployment, bindings: readonly Bindi
     .split("\n")
     .map((line) => `# ${line}`)
     .join("\n")}\n${lines.join("\n")}${lines.length > 0 ? "\n" : ""}`;
+}
+
+/** What one generated service reads from its store, under its own names: DATABASE_URL, whatever the monolith calls it. */
+export function storedNames(
+  deployment: Deployment,
+  workload: Workload,
+  runsAs: RunsAs,
+): readonly { readonly name: string; readonly required: boolean; readonly same: string | null }[] {
+  if (workload.service === null) return [];
+  const aliased = new Map(Object.entries(workload.aliases).map(([name, to]) => [to, name]));
+  return bindWorkload(deployment, workload, runsAs).flatMap((binding) => {
+    if (binding.from !== "store") return [];
+    const own = aliased.get(binding.name);
+    return [{ name: own ?? binding.name, required: binding.required, same: own === undefined ? null : binding.name }];
+  });
+}
+
+export function printServiceExample(deployment: Deployment, workload: Workload, runsAs: RunsAs, head: string): string {
+  const lines = storedNames(deployment, workload, runsAs).map(({ name, required, same }) => {
+    const note = same === null ? "" : `; the value of the monolith's ${same}`;
+    return `# ${required ? "required" : "optional"}${note}\n${name}=\n`;
+  });
+  return `# ${head}\n${lines.join("")}`;
 }
 
 function describe(deployment: Deployment, name: string, required: boolean): string {

@@ -1,7 +1,10 @@
 /** Turns any name into one that DNS, Kubernetes and vendors accept, without two becoming the same. */
 
+/** DigitalOcean's limit, the shortest among the targets. */
+const SLUG_LENGTH = 32;
+
 /** RFC 1123 label: lower case, digits, hyphens, at most `length`, starts with a letter. */
-export function toSlug(name: string, length = 40): string {
+export function toSlug(name: string, length = SLUG_LENGTH): string {
   const plain = name
     .normalize("NFKD")
     .replace(/[^A-Za-z0-9]+/g, "-")
@@ -15,7 +18,7 @@ export function toSlug(name: string, length = 40): string {
 /** Hands out slugs; the second owner of a name gets "-2". Same order in, same slugs out. */
 export function createSlugs(taken: readonly string[] = []): (name: string, length?: number) => string {
   const used = new Set(taken);
-  return (name, length = 40) => {
+  return (name, length = SLUG_LENGTH) => {
     const base = toSlug(name, length);
     let slug = base;
     for (let count = 2; used.has(slug); count += 1)

@@ -50,6 +50,7 @@ export function describeVerification(deployment: Deployment, input: Verification
     containers: [
       ...stores.map((backing) => storeContainer(backing, input)),
       ...releaseContainer(deployment, input),
+      ...awake.flatMap((workload) => migration(deployment, workload, input)),
       ...awake.map((workload) => workloadContainer(deployment, workload, input)),
     ],
     asleep: deployment.workloads.filter(({ quantity }) => quantity === 0).map(({ slug }) => slug),
@@ -83,6 +84,14 @@ function releaseContainer(deployment: Deployment, input: VerificationInput): rea
   if (deployment.release === null || first === undefined) return [];
   const like = { ...first, slug: "release", command: deployment.release.command, port: null };
   return [{ ...workloadContainer(deployment, like, input), kind: "release" }];
+}
+
+/** A service's own tables, before it starts. */
+function migration(deployment: Deployment, workload: Workload, input: VerificationInput): readonly VerifiedContainer[] {
+  const command = workload.settings?.migrate ?? null;
+  if (command === null) return [];
+  const like = workloadContainer(deployment, { ...workload, slug: `${workload.slug}-release`, port: null }, input);
+  return [{ ...like, kind: "release", command: command.args }];
 }
 
 const KINDS = { monolith: "process", service: "service", gateway: "gateway" } as const;

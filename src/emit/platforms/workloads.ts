@@ -1,6 +1,8 @@
 /** Turns processes and services into workloads: what runs, how often, how large, reached where. */
 import type { HerokuProcess } from "../../model/heroku-app.js";
 import type { Plan, PlannedService } from "../../model/plan.js";
+import { upstreamVariable } from "../images/gateway.js";
+import { describeSettings } from "../services/settings.js";
 import { IMAGE_DEFAULTS } from "./config.js";
 import type { Workload } from "./deployment.js";
 import type { createSlugs } from "./names.js";
@@ -27,8 +29,9 @@ export function describeWorkloads(plan: Plan, names: WorkloadNames): readonly Wo
   const web = findWeb(processes);
   const monolith = processes.map((process) => describeProcess(process, process === web, split, plan, names));
   const address = monolith.find(({ port }) => port !== null);
+  const relay = missingRelay(plan).map((process) => describeProcess(process, false, split, plan, names));
   const services = plan.services.map((service) => describeService(service, plan, names, address));
-  return split ? [...monolith, ...services, describeGateway(monolith, services, names)] : monolith;
+  return split ? [...monolith, ...relay, ...services, describeGateway(monolith, services, names)] : monolith;
 }
 
 /** Only `web` receives HTTP on Heroku (devcenter "The Procfile"); without one, what looks like a web server does. */
@@ -65,9 +68,32 @@ function describeProcess(
     autoscaling: process.autoscaling ?? null,
     process,
     service: null,
+    settings: null,
+    aliases: {},
     evidence: process.evidence,
   };
 }
+
+/** The outbox relay that migration/monolith.patch adds to the Procfile, where the patch is not applied yet. */
+function missingRelay(plan: Plan): readonly HerokuProcess[] {
+  const tells = plan.events.some(({ from }) => from === "monolith");
+  const there = plan.monolith.heroku.processes.some(({ type }) => type === RELAY.type);
+  return tells && !there && plan.monolith.framework === "rails" ? [RELAY] : [];
+}
+
+const RELAY: HerokuProcess = {
+  type: "valueline_relay",
+  command: "bundle exec rails runner Valueline::Relay.run",
+  entrypoint: null,
+  role: "worker",
+  origin: "declared",
+  env: [],
+  queues: [],
+  quantity: 1,
+  size: null,
+  singleton: false,
+  evidence: [{ path: "migration/monolith.patch", note: "the outbox relay of the split" }],
+};
 
 /** Only what the app's language means something by. */
 function imageDefaults(plan: Plan): Readonly<Record<string, string>> {
@@ -100,6 +126,7 @@ function describeService(
   web: Workload | undefined,
 ): Workload {
   const slug = names.slugOf(service.name);
+  const settings = describeSettings(plan, service);
   return {
     ...PLAIN,
     slug,
@@ -111,10 +138,13 @@ function describeService(
     healthPath: "/readyz",
     literals: {
       PORT: String(service.port),
-      ...(web === undefined ? {} : { MONOLITH_URL: `http://${web.slug}:${web.port}` }),
+      ...(web !== undefined && settings.required.includes("MONOLITH_URL")
+        ? { MONOLITH_URL: `http://${web.slug}:${web.port}` }
+        : {}),
       ...(service.language === "typescript" ? { NODE_ENV: "production" } : {}),
     },
     service,
+    settings,
     evidence: [{ path: "migration/decisions.yaml", note: `service ${service.id} of ${plan.app}` }],
   };
 }
@@ -139,14 +169,11 @@ function describeGateway(monolith: readonly Workload[], services: readonly Workl
     public: true,
     literals: Object.fromEntries([
       ["PORT", String(GATEWAY_PORT)],
-      ...upstreams.map(([name, { slug, port }]) => [upstreamVariable(name), `http://${slug}:${port}`]),
+      ...upstreams.map(([name, { slug, port }]) => [upstreamVariable(name), `${slug}:${port}`]),
     ]),
     evidence: [{ path: "migration/decisions.yaml", note: "one public API in front of monolith and services" }],
   };
 }
-
-/** The variable through which the gateway learns an upstream's address. */
-export const upstreamVariable = (name: string): string => `${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_URL`;
 
 const PLAIN = {
   role: "web",
@@ -161,4 +188,6 @@ const PLAIN = {
   autoscaling: null,
   process: null,
   service: null,
+  settings: null,
+  aliases: {},
 } as const;

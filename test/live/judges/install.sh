@@ -11,7 +11,7 @@ export GOBIN="$folder/bin" GOFLAGS=-mod=mod
 # doctl's own module file asks for an older API client than the spec's newest fields.
 if [ ! -x "$folder/bin/doctl" ]; then
   work=$(mktemp -d)
-  printf 'module judges\n\ngo 1.25\n\nrequire (\n\tgithub.com/digitalocean/doctl v1.101.0\n\tgithub.com/digitalocean/godo v1.126.0\n)\n' >"$work/go.mod"
+  printf 'module judges\n\ngo 1.25\n\nrequire (\n\tgithub.com/digitalocean/doctl v1.101.0\n\tgithub.com/digitalocean/godo v1.185.0\n)\n' >"$work/go.mod"
   (cd "$work" && go install github.com/digitalocean/doctl/cmd/doctl) >&2
   rm -rf "$work"
 fi

@@ -3,11 +3,19 @@ import type { Artifact } from "../../../model/artifact.js";
 import { printYaml } from "../../../text/yaml.js";
 import { answerWith } from "../answers.js";
 import { bindConfig, passwordName } from "../bindings.js";
-import type { Deployment } from "../deployment.js";
-import { printEnvExample } from "../env-example.js";
+import type { Deployment, Workload } from "../deployment.js";
+import { printEnvExample, printServiceExample, storedNames } from "../env-example.js";
 import { recipeOf } from "../needs.js";
 import { definePlatform, file } from "../platform.js";
-import { aliasLines, dataService, releaseService, runsAs, workloadService } from "./services.js";
+import {
+  aliasLines,
+  dataService,
+  migrationName,
+  migrationService,
+  releaseService,
+  runsAs,
+  workloadService,
+} from "./services.js";
 import { composeWords } from "./words.js";
 
 const ROOT = "deploy/compose";
@@ -19,7 +27,7 @@ export const compose = definePlatform({
     judge:
       "Judged by compose-go's loader and dclint. One Docker host: for development, reviews and small installations.",
     steps: [
-      "`cd deploy/compose`; copy `config.env.example` to `config.env` and `.env.example` to `.env`, and fill them in; neither goes into git.",
+      "`cd deploy/compose`; copy each `NAME.env.example` to `NAME.env` and `.env.example` to `.env`, and fill them in; none goes into git.",
       "`docker compose up --build --detach`: stores, then the release phase, then every process.",
       "`docker compose run --rm NAME COMMAND` stands in for `heroku run`.",
     ],
@@ -44,7 +52,8 @@ function emitCompose(deployment: Deployment): readonly Artifact[] {
       printPasswords(own.filter((backing) => recipeOf(backing.need)!.password).map(passwordName)),
       "passwords of the stores",
     ),
-    file(`${ROOT}/.gitignore`, ".env\nconfig.env\n", "values stay out of git"),
+    ...split(deployment).flatMap((workload) => serviceExample(deployment, workload)),
+    file(`${ROOT}/.gitignore`, "*.env\n", "values stay out of git"),
     ...(deployment.crons.length === 0
       ? []
       : [file(`${ROOT}/crontab`, printCrontab(deployment), "schedules, for the host's cron")]),
@@ -55,6 +64,9 @@ function composeFile(deployment: Deployment): object {
   const own = deployment.backings.filter((backing) => runsAs(backing) === "self");
   const services: [string, object][] = [
     ...deployment.workloads.map((workload): [string, object] => [workload.slug, workloadService(deployment, workload)]),
+    ...split(deployment)
+      .filter(({ settings }) => settings !== null && settings.migrate !== null)
+      .map((workload): [string, object] => [migrationName(workload), migrationService(deployment, workload)]),
     ...(deployment.release === null ? [] : [["release", releaseService(deployment)] as [string, object]]),
     ...own.map((backing): [string, object] => [backing.slug, dataService(backing)]),
   ];
@@ -66,6 +78,15 @@ function composeFile(deployment: Deployment): object {
     networks: { inside: {}, outside: {} },
     volumes: volumes.length === 0 ? undefined : Object.fromEntries(volumes.sort().map((slug) => [slug, {}])),
   };
+}
+
+const split = ({ workloads }: Deployment): readonly Workload[] => workloads.filter(({ service }) => service !== null);
+
+function serviceExample(deployment: Deployment, workload: Workload): readonly Artifact[] {
+  if (storedNames(deployment, workload, runsAs).length === 0) return [];
+  const head = `Environment of ${workload.type}. Copy to ${workload.slug}.env, fill in, keep out of git.`;
+  const text = printServiceExample(deployment, workload, runsAs, head);
+  return [file(`${ROOT}/${workload.slug}.env.example`, text, `variables of ${workload.type}`)];
 }
 
 const printPasswords = (names: readonly string[]): string =>

@@ -2,7 +2,7 @@
 import { commented } from "../../../text/yaml.js";
 import { type Binding, bindConfig, bindWorkload, passwordName } from "../bindings.js";
 import type { Backing, Deployment, Workload } from "../deployment.js";
-import { showEvidence } from "../env-example.js";
+import { showEvidence, storedNames } from "../env-example.js";
 import { fill, type Recipe, recipeOf } from "../needs.js";
 
 /** Compose sells no managed stores: what has a container runs here, also where production buys it. */
@@ -22,7 +22,7 @@ export function workloadService(deployment: Deployment, workload: Workload): obj
     build: buildOf(deployment, workload.image),
     depends_on: dependsOn(deployment, workload),
     environment: environmentOf(bindWorkload(deployment, workload, runsAs)),
-    env_file: workload.owner === "monolith" ? [{ path: "config.env", required: true }] : undefined,
+    env_file: envFile(deployment, workload),
     ports:
       workload.public && port !== null
         ? [`127.0.0.1:\${${slug.toUpperCase().replaceAll("-", "_")}_PORT:-${port}}:${port}`]
@@ -38,6 +38,25 @@ export function workloadService(deployment: Deployment, workload: Workload): obj
     cpus: (cpu * 4) / 1000,
   });
 }
+
+function envFile(deployment: Deployment, workload: Workload): readonly object[] | undefined {
+  if (workload.owner === "monolith") return [{ path: "config.env", required: true }];
+  const names = storedNames(deployment, workload, runsAs);
+  return names.length === 0 ? undefined : [{ path: `${workload.slug}.env`, required: true }];
+}
+
+/** A service's tables are made by its own image, after the monolith's release phase. */
+export function migrationService(deployment: Deployment, workload: Workload): object {
+  return inOrder({
+    ...workloadService(deployment, { ...workload, port: null }),
+    depends_on: waitsFor(deployment, deployment.release === null ? [] : ["release"]),
+    command: workload.settings!.migrate!.args.map(literal),
+    scale: undefined,
+    restart: "no",
+  });
+}
+
+export const migrationName = ({ slug }: Workload): string => `${slug}-release`;
 
 /** dclint's order of a service's keys. */
 const KEYS = [
@@ -84,16 +103,25 @@ const fillFor = (template: string, backing: Backing): string =>
   fill(literal(template), { host: backing.slug, password: `\${${passwordName(backing)}:?set it in .env}` });
 
 function dependsOn(deployment: Deployment, workload: Workload): object | undefined {
-  const data = workload.owner === "gateway" ? [] : deployment.backings.filter((backing) => runsAs(backing) === "self");
-  const waits: [string, object][] = data.map(({ slug }) => [slug, { condition: "service_healthy" }]);
-  if (workload.owner === "monolith" && deployment.release !== null && workload.slug !== "release") {
-    waits.push(["release", { condition: "service_completed_successfully" }]);
-  }
   if (workload.owner === "gateway") {
-    for (const { slug, port, owner } of deployment.workloads) {
-      if (port !== null && owner !== "gateway") waits.push([slug, { condition: "service_started" }]);
-    }
+    const behind = deployment.workloads.filter(({ port, owner }) => port !== null && owner !== "gateway");
+    return sortWaits(behind.map(({ slug }) => [slug, { condition: "service_started" }]));
   }
+  const first = workload.owner === "monolith" && workload.slug !== "release" && deployment.release !== null;
+  const own = workload.settings !== null && workload.settings.migrate !== null ? [migrationName(workload)] : [];
+  return waitsFor(deployment, first ? ["release"] : own);
+}
+
+/** Stores that are healthy, and steps that have ended well. */
+function waitsFor(deployment: Deployment, steps: readonly string[]): object | undefined {
+  const data = deployment.backings.filter((backing) => runsAs(backing) === "self");
+  return sortWaits([
+    ...data.map(({ slug }): [string, object] => [slug, { condition: "service_healthy" }]),
+    ...steps.map((slug): [string, object] => [slug, { condition: "service_completed_successfully" }]),
+  ]);
+}
+
+function sortWaits(waits: [string, object][]): object | undefined {
   waits.sort(([a], [b]) => (a < b ? -1 : 1));
   return waits.length === 0 ? undefined : Object.fromEntries(waits);
 }

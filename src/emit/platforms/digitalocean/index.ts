@@ -2,7 +2,7 @@
 import { commented, printYaml } from "../../../text/yaml.js";
 import { answerWith, type Words } from "../answers.js";
 import { type Binding, bindWorkload } from "../bindings.js";
-import type { Backing, Deployment, Workload } from "../deployment.js";
+import type { Backing, Cron, Deployment, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
@@ -72,10 +72,14 @@ function spec(deployment: Deployment): object {
   const open = services.find((workload) => workload.public);
   const databases = deployment.backings.filter((backing) => runsAs(backing) === "managed");
   return {
-    name: deployment.slug.slice(0, 32),
+    name: deployment.slug,
     services: some(services.map((workload) => service(deployment, workload))),
     workers: some(workers.map((workload) => component(deployment, workload))),
-    jobs: deployment.release === null ? undefined : [releaseJob(deployment)],
+    jobs: some([
+      ...(deployment.release === null ? [] : [releaseJob(deployment)]),
+      ...awake.flatMap((workload) => migrationJob(deployment, workload)),
+      ...deployment.crons.map((cron) => scheduledJob(deployment, cron)),
+    ]),
     databases: some(databases.map(database)),
     domains: some(deployment.domains.map((domain, index) => ({ domain, type: index === 0 ? "PRIMARY" : "ALIAS" }))),
     ingress:
@@ -90,7 +94,7 @@ const some = <T>(items: readonly T[]): readonly T[] | undefined => (items.length
 function component(deployment: Deployment, workload: Workload): Readonly<Record<string, unknown>> {
   const image = deployment.images.find(({ slug }) => slug === workload.image)!;
   return {
-    name: commented(showEvidence(workload.evidence), workload.slug.slice(0, 32)),
+    name: commented(showEvidence(workload.evidence), workload.slug),
     github: { repo: "OWNER/REPOSITORY", branch: "main", deploy_on_push: false },
     source_dir: image.context === "." ? "/" : image.context,
     dockerfile_path: image.dockerfile,
@@ -132,17 +136,34 @@ function service(deployment: Deployment, workload: Workload): object {
   };
 }
 
-function releaseJob(deployment: Deployment): object {
-  const like = deployment.workloads.find(({ owner }) => owner === "monolith")!;
-  const { autoscaling: _, ...job } = component(deployment, {
-    ...like,
+const releaseJob = (deployment: Deployment): object => ({
+  ...jobOf(deployment, {
     slug: "release",
     command: deployment.release!.command,
     evidence: deployment.release!.evidence,
-    quantity: 1,
-    autoscaling: null,
-  });
-  return { ...job, kind: "PRE_DEPLOY" };
+  }),
+  kind: "PRE_DEPLOY",
+});
+
+/** docs.digitalocean.com/products/app-platform/reference/app-spec: kind SCHEDULED, five fields and a zone. */
+const scheduledJob = (deployment: Deployment, { slug, command, when, timezone, schedule }: Cron): object => ({
+  ...jobOf(deployment, { slug, command, evidence: schedule.evidence }),
+  kind: "SCHEDULED",
+  schedule: { cron: when, time_zone: timezone ?? "UTC" },
+});
+
+function jobOf(deployment: Deployment, job: Pick<Workload, "slug" | "command" | "evidence">): object {
+  const like = deployment.workloads.find(({ owner }) => owner === "monolith")!;
+  const literals = Object.fromEntries(Object.entries(like.literals).filter(([name]) => name !== "PORT"));
+  return component(deployment, { ...like, ...job, literals, port: null, quantity: 1, autoscaling: null });
+}
+
+function migrationJob(deployment: Deployment, workload: Workload): readonly object[] {
+  const command = workload.settings?.migrate ?? null;
+  if (command === null) return [];
+  const slug = `${workload.slug.slice(0, 24)}-release`;
+  const job = component(deployment, { ...workload, slug, port: null, quantity: 1 });
+  return [{ ...job, run_command: command.whole.join(" "), kind: "PRE_DEPLOY" }];
 }
 
 function variable(binding: Binding): object {
@@ -208,10 +229,7 @@ const words = (deployment: Deployment): Words => ({
           `a managed database of engine ${ENGINES[need].engine}: components have no lasting disk, so stores cannot be run there`,
         ),
   store: "the app's SECRET variables",
-  cron: () =>
-    lost(
-      "this spec version has no scheduled job: call it from outside (a CI schedule, a function) or run a clock process",
-    ),
+  cron: ({ slug, timezone }) => kept(`job ${slug}, SCHEDULED, time zone ${timezone ?? "UTC"}`),
   task: approximated("`doctl apps console` runs it in a running component"),
   domain: (domain) => kept(`domains: ${domain}; point its DNS there`),
   environment: (name) => approximated(`${name}: an app of its own from the same spec`),

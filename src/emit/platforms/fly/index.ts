@@ -2,9 +2,9 @@
 import type { Artifact } from "../../../model/artifact.js";
 import { printToml } from "../../../text/toml.js";
 import { answerWith, type Words } from "../answers.js";
-import { bindConfig, storeNames } from "../bindings.js";
+import { bindConfig, bindWorkload, storeNames } from "../bindings.js";
 import type { Deployment, Workload } from "../deployment.js";
-import { printEnvExample } from "../env-example.js";
+import { printEnvExample, printServiceExample } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
 import { pickSize, type VendorSize } from "../sizes.js";
@@ -53,6 +53,7 @@ function emitFly(deployment: Deployment): readonly Artifact[] {
         `${workload.owner} ${workload.type}: an app of its own`,
       ),
     ),
+    ...others.flatMap((workload) => serviceSecrets(deployment, workload)),
     file("deploy/fly/deploy.sh", deployScript(deployment, own, others), "deploys, then sets the counts", true),
     file(
       "deploy/fly/secrets.env.example",
@@ -65,6 +66,22 @@ function emitFly(deployment: Deployment): readonly Artifact[] {
     ),
   ];
 }
+
+const serviceSecrets = (deployment: Deployment, workload: Workload): readonly Artifact[] =>
+  workload.service === null
+    ? []
+    : [
+        file(
+          `deploy/fly/${workload.slug}.env.example`,
+          printServiceExample(
+            deployment,
+            workload,
+            runsAs,
+            `Secrets of the app ${appOf(deployment, workload)}: \`fly secrets import\` takes the filled copy; keep it out of git.`,
+          ),
+          `variables of ${workload.type}`,
+        ),
+      ];
 
 const COMMON = { primary_region: "iad", kill_signal: "SIGTERM", kill_timeout: "30s" } as const;
 
@@ -83,7 +100,7 @@ function monolithApp(deployment: Deployment, own: readonly Workload[]): Readonly
     env: Object.keys(literals).length === 0 ? undefined : literals,
     processes:
       own.length === 0 ? undefined : Object.fromEntries(own.map(({ slug, command }) => [slug, shellLine(command!)])),
-    http_service: web === undefined || !web.public ? undefined : httpService(web, [web.slug]),
+    http_service: web === undefined ? undefined : httpService(web, [web.slug]),
     vm: own.map((workload) => machine(workload, [workload.slug])),
   };
 }
@@ -97,19 +114,30 @@ function singleApp(deployment: Deployment, workload: Workload): Readonly<Record<
     env: Object.fromEntries(
       Object.entries(workload.literals).map(([name, value]) => [name, inside(deployment, value)]),
     ),
-    http_service: workload.public ? httpService(workload, undefined) : undefined,
+    deploy: releaseOf(workload),
+    http_service: workload.port === null ? undefined : httpService(workload, undefined),
     vm: [machine(workload, undefined)],
   };
 }
 
-/** Apps of one organisation reach each other under APP.internal, a process group under GROUP.process.APP.internal. */
+const releaseOf = ({ settings }: Workload): object | undefined =>
+  settings === null || settings.migrate === null
+    ? undefined
+    : { release_command: settings.migrate.args.join(" "), strategy: "rolling" };
+
+/**
+ * Flycast: a private address in front of an app's http_service (fly.io/docs/networking/flycast). Unlike APP.internal it
+ * reaches servers that listen on IPv4 only, spreads requests, and stays the same when machines are replaced.
+ */
 function inside(deployment: Deployment, value: string): string {
-  const found = deployment.workloads.find(({ slug, port }) => value === `http://${slug}:${port}`);
+  const found = deployment.workloads.find(({ slug, port }) => value.replace("http://", "") === `${slug}:${port}`);
   if (found === undefined) return value;
-  const host =
-    found.owner === "monolith" ? `${found.slug}.process.${deployment.slug}` : `${deployment.slug}-${found.slug}`;
-  return `http://${host}.internal:${found.port}`;
+  const host = `${appOf(deployment, found)}.flycast`;
+  return value.startsWith("http://") ? `http://${host}` : `${host}:80`;
 }
+
+const appOf = ({ slug }: Deployment, workload: Workload): string =>
+  workload.owner === "monolith" ? slug : `${slug}-${workload.slug}`;
 
 const httpService = (workload: Workload, processes: readonly string[] | undefined): object => ({
   internal_port: workload.port,
@@ -134,20 +162,40 @@ const machine = (workload: Workload, processes: readonly string[] | undefined): 
 const shellLine = (command: string): string => `'${command.replaceAll("'", "'\\''")}'`;
 
 function deployScript(deployment: Deployment, own: readonly Workload[], others: readonly Workload[]): string {
-  const required = storeNames(bindConfig(deployment, runsAs))
-    .filter((entry) => entry.required)
-    .map(({ name }) => name);
   const counts = own.map(({ slug, quantity }) => `${slug}=${quantity}`).join(" ");
   return `#!/usr/bin/env bash
 # Deploys and then sets how many machines each process has. Run from the repo's root.
 set -euo pipefail
 fly=\${FLY:-fly}
-secrets=$("$fly" secrets list --app ${deployment.slug})
+${missingSecrets(deployment.slug, storeNames(bindConfig(deployment, runsAs)))}"$fly" deploy . --config deploy/fly/fly.toml --ha=false${own.some((workload) => workload.public) ? "" : PRIVATE}
+${counts === "" ? "" : `"$fly" scale count ${counts} --app ${deployment.slug} --yes\n`}${others.map((workload) => deployOther(deployment, workload)).join("")}`;
+}
+
+/** No address on the internet, and one inside: nothing but the gateway is public. */
+const PRIVATE = " --no-public-ips --flycast";
+
+function deployOther(deployment: Deployment, workload: Workload): string {
+  const { slug, image, quantity } = workload;
+  const app = appOf(deployment, workload);
+  const { context } = deployment.images.find((entry) => entry.slug === image)!;
+  const check =
+    workload.service === null
+      ? ""
+      : missingSecrets(app, storeNames(bindWorkload(deployment, workload, runsAs)), workload.aliases);
+  return `${check}"$fly" deploy ${context} --config deploy/fly/${slug}.toml --ha=false${workload.public ? "" : PRIVATE}
+"$fly" scale count ${quantity} --app ${app} --yes
+`;
+}
+
+function missingSecrets(app: string, names: ReturnType<typeof storeNames>, aliases: Workload["aliases"] = {}): string {
+  const own = new Map(Object.entries(aliases).map(([name, to]) => [to, name]));
+  const required = names.filter((entry) => entry.required).map(({ name }) => own.get(name) ?? name);
+  if (required.length === 0) return "";
+  return `secrets=$("$fly" secrets list --app ${app})
 for name in ${required.join(" ")}; do
-  grep -qw "$name" <<<"$secrets" || { echo "secret $name is missing: fly secrets set $name=... --app ${deployment.slug}" >&2; exit 1; }
+  grep -qw "$name" <<<"$secrets" || { echo "secret $name is missing: fly secrets set $name=... --app ${app}" >&2; exit 1; }
 done
-"$fly" deploy . --config deploy/fly/fly.toml --ha=false
-${counts === "" ? "" : `"$fly" scale count ${counts} --app ${deployment.slug} --yes\n`}${others.map(({ slug, image, quantity }) => `"$fly" deploy ${deployment.images.find((entry) => entry.slug === image)!.context} --config deploy/fly/${slug}.toml --ha=false\n"$fly" scale count ${quantity} --app ${deployment.slug}-${slug} --yes\n`).join("")}`;
+`;
 }
 
 const words = (deployment: Deployment): Words => ({
@@ -207,7 +255,9 @@ const words = (deployment: Deployment): Words => ({
     "review apps": approximated("a GitHub Action of the vendor's makes one per pull request"),
     "rolling restarts": kept("strategy rolling"),
     "ephemeral disk": kept("the machine's own file system"),
-    "network isolation": kept("only http_service is public; the rest answers in the private network"),
+    "network isolation": kept(
+      `only ${deployment.workloads.find((workload) => workload.public)?.slug ?? "nothing"} has a public address; the rest answers in the private network (Flycast)`,
+    ),
     autoscaling: approximated("auto_stop_machines by load, or the metrics-based autoscaler app"),
   },
 });

@@ -1,12 +1,13 @@
 /** Heroku itself: the first split happens there; each service an app of its own, stores attached, one gateway app. */
 import type { Artifact } from "../../../model/artifact.js";
-import { printYaml } from "../../../text/yaml.js";
 import { answerWith, type Words } from "../answers.js";
 import { bindConfig } from "../bindings.js";
 import type { Backing, Deployment, Workload } from "../deployment.js";
 import { printEnvExample } from "../env-example.js";
 import { approximated, kept } from "../fidelity.js";
 import { definePlatform, file, type PlatformInput } from "../platform.js";
+import { gatewayApp, json, serviceApp } from "./apps.js";
+import { deployScript, setupScript } from "./scripts.js";
 
 /** Add-ons keep their vendor and their variables. */
 const runsAs = (backing: Backing): "managed" | "external" =>
@@ -19,9 +20,11 @@ export const heroku = definePlatform({
     judge:
       "Not judged by a program of Heroku's: the Platform API is the full judge of app.json, heroku.yml, plans, sizes and names.",
     steps: [
-      "`deploy/heroku/setup.sh TEAM` creates a pipeline and one app per service, attaches the monolith's add-ons to those that need them, and scales every process, zero included.",
+      "`deploy/heroku/setup.sh TEAM [APP]` creates a pipeline and one app per service, attaches the monolith's add-ons to those that need them, and scales every process, zero included.",
       "Set each app's config vars by hand or from a vault: `config.env.example` lists the names.",
-      `Push: the monolith stays where it is; ${deployment.workloads.some(({ owner }) => owner === "service") ? "each service is built by container from its folder" : "nothing else needs to be deployed"}.`,
+      deployment.workloads.some(({ owner }) => owner === "service")
+        ? "`deploy/heroku/deploy.sh` pushes each service (built by its buildpack) and the gateway (a container); the monolith is pushed as before."
+        : "The monolith is pushed as before; nothing else needs to be deployed.",
     ],
   }),
   emit: (input) => emitHeroku(input),
@@ -38,29 +41,13 @@ function emitHeroku({ plan, deployment }: PlatformInput): readonly Artifact[] {
       "the monolith's formation, add-ons and variables",
     ),
     file("deploy/heroku/monolith/Procfile", procfile(deployment, own), "every process as it runs today"),
-    ...others.flatMap((workload) => [
-      json(
-        `${workload.slug}/app.json`,
-        {
-          name: appName(deployment, workload),
-          stack: "container",
-          formation: { web: { quantity: Math.max(1, workload.quantity), size: "basic" } },
-          env: variables(deployment, workload),
-        },
-        `${workload.owner} ${workload.type}: an app of its own`,
-      ),
-      file(
-        `deploy/heroku/${workload.slug}/heroku.yml`,
-        printYaml({ build: { docker: { web: "Dockerfile" } } }),
-        "built from its Dockerfile",
-      ),
-    ]),
-    file(
-      "deploy/heroku/setup.sh",
-      setupScript(deployment, own, others),
-      "creates apps, attachments and a pipeline",
-      true,
+    ...others.flatMap((workload) =>
+      workload.service === null ? gatewayApp(deployment, workload) : serviceApp(deployment, workload),
     ),
+    ...(others.length === 0
+      ? []
+      : [file("deploy/heroku/deploy.sh", deployScript(deployment), "pushes each app of the split", true)]),
+    file("deploy/heroku/setup.sh", setupScript(deployment), "creates apps, attachments and a pipeline", true),
     file(
       "deploy/heroku/config.env.example",
       printEnvExample(
@@ -72,16 +59,6 @@ function emitHeroku({ plan, deployment }: PlatformInput): readonly Artifact[] {
     ),
   ];
 }
-
-const json = (path: string, value: object, because: string): Artifact =>
-  file(`deploy/heroku/${path}`, `${JSON.stringify(value, null, 2)}\n`, because);
-
-/** App names share one space: 3 to 30 characters. */
-const appName = (deployment: Deployment, workload: Workload): string =>
-  `${deployment.slug.slice(0, 29 - Math.min(workload.slug.length, 20))}-${workload.slug.slice(0, 20)}`.replace(
-    /-+$/,
-    "",
-  );
 
 function monolithManifest(deployment: Deployment, plan: PlatformInput["plan"], own: readonly Workload[]): object {
   const { heroku: source } = plan.monolith;
@@ -112,59 +89,9 @@ function monolithManifest(deployment: Deployment, plan: PlatformInput["plan"], o
   };
 }
 
-const variables = (deployment: Deployment, workload: Workload): object => {
-  const names = [...new Set([...(workload.service?.env ?? []), ...Object.keys(workload.literals)])]
-    .filter((name) => name !== "PORT")
-    .sort();
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      {
-        description: deployment.backings.some(({ variables: fed }) => fed.some((entry) => entry.name === name))
-          ? "set by the attached add-on"
-          : "set by the team",
-        required: false,
-      },
-    ]),
-  );
-};
-
 function procfile(deployment: Deployment, own: readonly Workload[]): string {
   const release = deployment.release === null ? [] : [`release: ${deployment.release.command}`];
   return `${[...release, ...own.map(({ type, command }) => `${type}: ${command}`)].join("\n")}\n`;
-}
-
-function setupScript(deployment: Deployment, own: readonly Workload[], others: readonly Workload[]): string {
-  const app = deployment.slug.slice(0, 30);
-  const scale = own
-    .map(({ type, quantity, size }) => `${type}=${quantity}${size === null ? "" : `:${size}`}`)
-    .join(" ");
-  const attach = (workload: Workload): readonly string[] =>
-    deployment.backings
-      .filter(
-        ({ addon, variables: fed }) =>
-          addon !== null && fed.some(({ name }) => workload.service?.env.includes(name) === true),
-      )
-      .map(
-        ({ addon }) =>
-          `"$heroku" addons:attach "$("$heroku" addons --app "$monolith" --json | node -e 'const a=JSON.parse(require("fs").readFileSync(0));console.log(a.find(x=>x.addon_service.name===process.argv[1]).name)' ${addon!.service})" --app ${appName(deployment, workload)}`,
-      );
-  return `#!/usr/bin/env bash
-# Creates what the split needs on Heroku and leaves what is there alone. usage: setup.sh TEAM [MONOLITH_APP]
-set -euo pipefail
-heroku=\${HEROKU:-heroku}
-team=\${1:?team}
-monolith=\${2:-${app}}
-${others
-  .flatMap((workload) => [
-    `"$heroku" apps:info --app ${appName(deployment, workload)} >/dev/null 2>&1 || "$heroku" apps:create ${appName(deployment, workload)} --team "$team" --stack container`,
-    ...attach(workload),
-  ])
-  .join("\n")}
-"$heroku" pipelines:info ${app} >/dev/null 2>&1 || "$heroku" pipelines:create ${app} --app "$monolith" --stage production --team "$team"
-${others.map((workload) => `"$heroku" pipelines:add ${app} --app ${appName(deployment, workload)} --stage production || true`).join("\n")}
-${scale === "" ? "" : `"$heroku" ps:scale ${scale} --app "$monolith"`}
-`;
 }
 
 const words: Words = {

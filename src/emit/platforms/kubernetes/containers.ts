@@ -21,7 +21,7 @@ export function taskEnv(deployment: Deployment): readonly object[] {
   return bindConfig(deployment, runsAs).map((binding) => envEntry(deployment, binding));
 }
 
-const withoutPort = (literals: Workload["literals"]): Workload["literals"] =>
+export const withoutPort = (literals: Workload["literals"]): Workload["literals"] =>
   Object.fromEntries(Object.entries(literals).filter(([name]) => name !== "PORT"));
 
 function passwordEntries(deployment: Deployment, workload: Workload): readonly object[] {

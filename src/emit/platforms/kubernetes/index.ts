@@ -11,7 +11,7 @@ import { dataObjects } from "./data.js";
 import { baseKustomization, namespaceObject, overlayKustomization } from "./kustomize.js";
 import { ingress, networkObjects } from "./network.js";
 import { printDeployScript, printRunScript } from "./scripts.js";
-import { cronJob, releaseJob, taskTemplate } from "./tasks.js";
+import { cronJob, migrating, migrationJob, migrationName, releaseJob, releaseNames, taskTemplate } from "./tasks.js";
 import { kubernetesWords } from "./words.js";
 import { workloadObjects } from "./workloads.js";
 
@@ -111,11 +111,26 @@ function printParts(folder: string, parts: readonly Part[], extra: readonly stri
 }
 
 const emitRelease = (deployment: Deployment): readonly Artifact[] =>
-  deployment.release === null
+  releaseNames(deployment).length === 0
     ? []
     : printParts(
         "release",
-        [{ path: "job.yaml", objects: [releaseJob(deployment, deployment.release)], because: "the release phase" }],
+        [
+          ...(deployment.release === null
+            ? []
+            : [
+                {
+                  path: "job.yaml",
+                  objects: [releaseJob(deployment, deployment.release)],
+                  because: "the release phase",
+                },
+              ]),
+          ...migrating(deployment).map((workload) => ({
+            path: `${migrationName(workload)}.yaml`,
+            objects: [migrationJob(deployment, workload)],
+            because: `tables of ${workload.type}`,
+          })),
+        ],
         [],
       );
 

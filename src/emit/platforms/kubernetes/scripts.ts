@@ -4,6 +4,7 @@ import type { Deployment } from "../deployment.js";
 import { recipeOf } from "../needs.js";
 import { runsAs } from "./containers.js";
 import { dataSecretName, secretName } from "./objects.js";
+import { releaseNames } from "./tasks.js";
 
 export function printDeployScript(deployment: Deployment): string {
   const { slug } = deployment;
@@ -97,23 +98,25 @@ kustomization now-data data
 ${slugs.map((slug) => `"$kubectl" -n "$namespace" rollout status "statefulset/${slug}" --timeout=10m\n`).join("")}`;
 
 const applyRelease = (deployment: Deployment): string =>
-  deployment.release === null
+  releaseNames(deployment).length === 0
     ? ""
     : `
 # The release phase runs once per image and must succeed before any process starts.
 kustomization now-release release "nameSuffix: \\"-$suffix\\""
 "$kubectl" apply -k "$work/now-release"
 deadline=$((SECONDS + timeout))
-while :; do
-  state=$("$kubectl" -n "$namespace" get "job/release-$suffix" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}')
-  case " $state " in
-    *" Complete "*) break ;;
-    *" Failed "*) echo "the release phase failed; nothing was deployed" >&2
-      "$kubectl" -n "$namespace" logs "job/release-$suffix" --tail=100 >&2 || true
-      exit 1 ;;
-  esac
-  [ "$SECONDS" -lt "$deadline" ] || { echo "the release phase took longer than $timeout s; nothing was deployed" >&2; exit 1; }
-  sleep "\${RELEASE_POLL:-3}"
+for job in ${releaseNames(deployment).join(" ")}; do
+  while :; do
+    state=$("$kubectl" -n "$namespace" get "job/$job-$suffix" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}')
+    case " $state " in
+      *" Complete "*) break ;;
+      *" Failed "*) echo "$job failed: the release phase must succeed, nothing was deployed" >&2
+        "$kubectl" -n "$namespace" logs "job/$job-$suffix" --tail=100 >&2 || true
+        exit 1 ;;
+    esac
+    [ "$SECONDS" -lt "$deadline" ] || { echo "$job took longer than $timeout s; nothing was deployed" >&2; exit 1; }
+    sleep "\${RELEASE_POLL:-3}"
+  done
 done
 `;
 

@@ -1,8 +1,8 @@
 /** Turns the release phase, schedules and one-off commands into Jobs. */
 import { commented } from "../../../text/yaml.js";
-import type { Cron, Deployment, Release } from "../deployment.js";
+import type { Cron, Deployment, Release, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
-import { taskEnv } from "./containers.js";
+import { envOf, taskEnv, withoutPort } from "./containers.js";
 import { CONTAINER_SECURITY, labelsOf, literalText, meta, POD_SECURITY } from "./objects.js";
 
 /** deploy.sh adds the image's tag to the name: a Job's template never changes, and each image releases once. */
@@ -18,6 +18,35 @@ export const releaseJob = (deployment: Deployment, release: Release): object => 
     template: podTemplate(deployment, "release", release.command),
   },
 });
+
+/** A service's own tables, by its own image: it may be run again at any time. */
+export const migrationJob = (deployment: Deployment, workload: Workload): object => {
+  const name = migrationName(workload);
+  const { image, settings, evidence } = workload;
+  const env = envOf(deployment, { ...workload, literals: withoutPort(workload.literals) });
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: meta(deployment, name, "task"),
+    spec: {
+      backoffLimit: commented(showEvidence(evidence), 0),
+      activeDeadlineSeconds: 3600,
+      ttlSecondsAfterFinished: 86_400,
+      template: podOf(deployment, name, { image, args: settings!.migrate!.args, env, memory: workload.memory }),
+    },
+  };
+};
+
+export const migrationName = ({ slug }: Workload): string => `${slug}-release`;
+
+/** Names of the Jobs that must end well before anything else changes, in the order in which they are awaited. */
+export const releaseNames = (deployment: Deployment): readonly string[] => [
+  ...(deployment.release === null ? [] : ["release"]),
+  ...migrating(deployment).map(migrationName),
+];
+
+export const migrating = ({ workloads }: Deployment): readonly Workload[] =>
+  workloads.filter(({ settings }) => settings !== null && settings.migrate !== null);
 
 export const cronJob = (deployment: Deployment, cron: Cron): object => ({
   apiVersion: "batch/v1",
@@ -55,7 +84,23 @@ export const taskTemplate = (deployment: Deployment): object => ({
   },
 });
 
-const podTemplate = (deployment: Deployment, slug: string, command: string): object => ({
+const podTemplate = (deployment: Deployment, slug: string, command: string): object =>
+  podOf(deployment, slug, {
+    image: deployment.image,
+    args: [command],
+    env: taskEnv(deployment),
+    memory: taskMemory(deployment),
+  });
+
+interface TaskPod {
+  readonly image: string;
+  readonly args: readonly string[];
+  readonly env: readonly object[];
+  /** Megabytes. */
+  readonly memory: number;
+}
+
+const podOf = (deployment: Deployment, slug: string, { image, args, env, memory }: TaskPod): object => ({
   metadata: { labels: labelsOf(deployment, slug, "task") },
   spec: {
     restartPolicy: "Never",
@@ -66,12 +111,12 @@ const podTemplate = (deployment: Deployment, slug: string, command: string): obj
     containers: [
       {
         name: slug,
-        image: deployment.image,
-        args: [literalText(command)],
-        env: taskEnv(deployment),
+        image,
+        args: args.map(literalText),
+        env,
         resources: {
-          requests: { cpu: "250m", memory: `${taskMemory(deployment)}Mi` },
-          limits: { cpu: "2", memory: `${taskMemory(deployment)}Mi` },
+          requests: { cpu: "250m", memory: `${memory}Mi` },
+          limits: { cpu: "2", memory: `${memory}Mi` },
         },
         securityContext: CONTAINER_SECURITY,
       },

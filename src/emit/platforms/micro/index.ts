@@ -3,7 +3,7 @@ import type { Artifact } from "../../../model/artifact.js";
 import { answerWith, type Words } from "../answers.js";
 import { bindConfig } from "../bindings.js";
 import type { Deployment, Workload } from "../deployment.js";
-import { printEnvExample, showEvidence } from "../env-example.js";
+import { printEnvExample, printServiceExample, showEvidence } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
 
@@ -20,7 +20,7 @@ export const micro = definePlatform({
       "Run NATS beside it and keep MICRO_REGISTRY=nats: mdns finds nothing across containers and most networks.",
       "`micro deploy` from a clean tree with all services at once: it rsyncs with --delete, and `--service X` alone removes the others.",
       `Install \`systemd/\` for the monolith's processes: code in /opt/${deployment.slug}, \`systemctl enable --now ${deployment.slug}.target\`.`,
-      "Put the gateway (nginx or Caddy from `gateway/`) in front: `micro api` has no authentication and stays internal.",
+      "Put the gateway in front: nginx with `gateway/nginx/` and this folder's `gateway/upstreams.conf`; `micro api` has no authentication and stays internal.",
     ],
   }),
   emit: ({ deployment }) => emitMicro(deployment),
@@ -43,9 +43,19 @@ function emitMicro(deployment: Deployment): readonly Artifact[] {
       "the monolith's environment",
     ),
     ...services.map((workload) =>
-      file(`deploy/micro/config/${workload.slug}.env.example`, serviceEnv(workload), `environment of ${workload.type}`),
+      file(
+        `deploy/micro/config/${workload.slug}.env.example`,
+        serviceEnv(deployment, workload),
+        `environment of ${workload.type}`,
+      ),
     ),
-    file(`deploy/micro/systemd/${deployment.slug}.target`, target(deployment, own), "starts and stops every process"),
+    file(
+      `deploy/micro/systemd/${deployment.slug}.target`,
+      target(deployment, [...own, ...services]),
+      "starts and stops every process",
+    ),
+    ...services.map((workload) => serviceUnit(deployment, workload)),
+    ...gateway(deployment),
     ...own.flatMap((workload) => unit(deployment, workload)),
     ...(deployment.release === null
       ? []
@@ -82,15 +92,22 @@ const literals = (workload: Workload | undefined): string =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join("");
 
-const serviceEnv = (workload: Workload): string =>
-  `# Environment of ${workload.type}; the real file is /opt/micro/config/${workload.slug}.env, mode 600.\nMICRO_REGISTRY=nats\nMICRO_BROKER=nats\nMICRO_NATS_ADDRESS=nats://127.0.0.1:4222\n${Object.entries(
-    workload.literals,
-  )
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join("")}${workload
-    .service!.env.filter((name) => !(name in workload.literals))
-    .map((name) => `${name}=\n`)
-    .join("")}`;
+function serviceEnv(deployment: Deployment, workload: Workload): string {
+  const head = `Environment of ${workload.type}; the real file is /opt/micro/config/${workload.slug}.env, mode 600.`;
+  const literal = Object.entries(workload.literals).map(([name, value]) => `${name}=${onMachine(deployment, value)}\n`);
+  return `${printServiceExample(deployment, workload, runsAs, head)}MICRO_REGISTRY=nats
+MICRO_BROKER=nats
+MICRO_NATS_ADDRESS=nats://127.0.0.1:4222
+${literal.join("")}`;
+}
+
+/** One machine: neighbours are ports of 127.0.0.1, the first web process on 8081. */
+function onMachine({ workloads }: Deployment, value: string): string {
+  const found = workloads.find(({ slug, port }) => value.replace("http://", "") === `${slug}:${port}`);
+  if (found === undefined) return value;
+  const address = `127.0.0.1:${found.owner === "monolith" ? 8081 : found.port}`;
+  return value.startsWith("http://") ? `http://${address}` : address;
+}
 
 function target(deployment: Deployment, own: readonly Workload[]): string {
   const wants = own
@@ -100,9 +117,49 @@ function target(deployment: Deployment, own: readonly Workload[]): string {
   return `[Unit]\nDescription=${deployment.app}: every process\n${wants.length > 0 ? `Wants=${wants.join(" ")}\n` : ""}\n[Install]\nWantedBy=multi-user.target\n`;
 }
 
-/** A template unit runs as often as the formation says; a singleton is no template. */
-const instances = ({ slug, quantity, singleton }: Workload): readonly string[] =>
-  singleton ? [slug] : Array.from({ length: quantity }, (_, index) => `${slug}@${index + 1}`);
+/** A template unit runs as often as the formation says; a singleton is no template, and a service has one port. */
+const instances = ({ slug, quantity, singleton, service }: Workload): readonly string[] =>
+  singleton || service !== null ? [slug] : Array.from({ length: quantity }, (_, index) => `${slug}@${index + 1}`);
+
+/** The HTTP side of a service, which the gateway calls; its RPC side is micro.mu's. */
+function serviceUnit(deployment: Deployment, { slug, service, settings, memory, cpu }: Workload): Artifact {
+  const start = service!.language === "go" ? `./${service!.name}` : "/usr/bin/env node dist/main.js";
+  const prepare = settings?.migrate === null ? "" : `ExecStartPre=/bin/bash -c "exec ${start} migrate"\n`;
+  const text = `# Built in its folder: ${service!.language === "go" ? `go build -o ${service!.name} .` : "npm install && npm run build"}
+[Unit]
+Description=${deployment.app}: service ${service!.name}
+PartOf=${deployment.slug}.target
+
+[Service]
+WorkingDirectory=/opt/${deployment.slug}/services/${service!.name}
+EnvironmentFile=/opt/micro/config/${slug}.env
+${prepare}ExecStart=/bin/bash -c "exec ${start}"
+User=www-data
+Restart=always
+RestartSec=2
+TimeoutStopSec=30
+MemoryMax=${memory}M
+CPUQuota=${Math.round((cpu * 4) / 10)}%
+PrivateTmp=true
+NoNewPrivileges=true
+
+[Install]
+WantedBy=${deployment.slug}.target
+`;
+  return file(`deploy/micro/systemd/${deployment.slug}-${slug}.service`, text, `service ${service!.name}`);
+}
+
+/** Beside gateway/nginx/gateway.conf, in place of its upstreams.conf. */
+function gateway(deployment: Deployment): readonly Artifact[] {
+  if (!deployment.workloads.some(({ owner }) => owner === "gateway")) return [];
+  const behind = deployment.workloads.filter(({ owner, port }) => owner !== "gateway" && port !== null);
+  const blocks = behind.map(({ owner, type, port, quantity }) => {
+    const ports = owner === "monolith" ? Array.from({ length: Math.max(1, quantity) }, (_, i) => 8081 + i) : [port];
+    const servers = ports.map((one) => `    server 127.0.0.1:${one} max_fails=3 fail_timeout=10s;\n`).join("");
+    return `upstream ${owner === "monolith" ? "monolith" : type} {\n${servers}    keepalive 16;\n}\n`;
+  });
+  return [file("deploy/micro/gateway/upstreams.conf", blocks.join(""), "where each part listens on the machine")];
+}
 
 function unit(deployment: Deployment, workload: Workload): readonly Artifact[] {
   const { slug, port, singleton, memory, cpu, command, evidence } = workload;
@@ -202,9 +259,9 @@ const words = (deployment: Deployment): Words => ({
   workload: ({ slug, owner, service, singleton }) =>
     owner === "monolith"
       ? `unit ${deployment.slug}-${slug}${singleton ? "" : "@"}.service`
-      : service?.language === "go"
-        ? `service ${service.name} of micro.mu`
-        : `its own Dockerfile; Micro builds Go only`,
+      : service === null
+        ? "nginx on the machine"
+        : `unit ${deployment.slug}-${slug}.service${service.language === "go" ? `; its RPC side is service ${service.name} of micro.mu` : ""}`,
   quantity: ({ quantity }) =>
     quantity === 0
       ? kept("the unit is there and the target does not want it: zero")

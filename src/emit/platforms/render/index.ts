@@ -92,11 +92,11 @@ function service(deployment: Deployment, workload: Workload): object {
         ? undefined
         : { minInstances: workload.autoscaling.min, maxInstances: workload.autoscaling.max, targetCPUPercent: 70 },
     dockerCommand: workload.command === null ? undefined : runLine(workload.command),
-    preDeployCommand: release === null ? undefined : runLine(release.command),
+    preDeployCommand: release === null ? workload.settings?.migrate?.whole.join(" ") : runLine(release.command),
     healthCheckPath: workload.public ? (workload.healthPath ?? undefined) : undefined,
     domains: workload.public && deployment.domains.length > 0 ? deployment.domains : undefined,
     maxShutdownDelaySeconds: 30,
-    envVars: bindWorkload(deployment, workload, runsAs).map(variable),
+    envVars: variables(deployment, workload),
   };
 }
 
@@ -126,12 +126,7 @@ function cronService(deployment: Deployment, cron: Cron): object {
     plan: "starter",
     schedule: cron.when,
     dockerCommand: runLine(cron.command),
-    envVars:
-      like === undefined
-        ? []
-        : bindWorkload(deployment, like, runsAs)
-            .filter(({ name }) => name !== "PORT")
-            .map(variable),
+    envVars: like === undefined ? [] : variables(deployment, like).filter(({ key }) => key !== "PORT"),
   };
 }
 
@@ -154,9 +149,23 @@ const PARTS = {
   servers: "host",
 } as const;
 
-function variable(binding: Binding): object {
+type Variable = Readonly<Record<string, unknown>> & { readonly key: string };
+
+function variables(deployment: Deployment, workload: Workload): readonly Variable[] {
+  const bindings = bindWorkload(deployment, workload, runsAs);
+  const aliased = new Set(Object.values(workload.aliases));
+  return bindings
+    .filter(({ name }) => !aliased.has(name))
+    .map((binding) => {
+      // A Blueprint has no variable that repeats another: what the other stands for is named again.
+      const target = binding.from === "alias" ? bindings.find(({ name }) => name === binding.to) : undefined;
+      return variable(deployment, target?.from === "managed" ? { ...target, name: binding.name } : binding);
+    });
+}
+
+function variable(deployment: Deployment, binding: Binding): Variable {
   const { name: key } = binding;
-  if (binding.from === "literal") return { key, value: binding.value };
+  if (binding.from === "literal") return { key, ...addressOf(deployment, binding.value) };
   if (binding.from !== "managed") return { key, sync: false };
   const { slug: name, need } = binding.backing;
   return need === "postgres"
@@ -169,6 +178,14 @@ function variable(binding: Binding): object {
           property: binding.holds === "url" ? "connectionString" : PARTS[binding.holds],
         },
       };
+}
+
+/** A service's internal host name has a suffix that only Render knows (render.com/docs/private-network). */
+function addressOf({ workloads }: Deployment, value: string): object {
+  const found = workloads.find(({ slug, port }) => value.replace("http://", "") === `${slug}:${port}`);
+  if (found === undefined) return { value };
+  if (value.startsWith("http://")) return { sync: false };
+  return { fromService: { type: typeOf(found), name: found.slug, property: "hostport" } };
 }
 
 const words = (deployment: Deployment): Words => ({
