@@ -187,7 +187,7 @@ export const planVerification = (
   plan: Plan,
   ruleTexts: ReadonlyMap<string, string>,
   input: VerificationInput,
-): Verification => describeVerification(describeDeployment(plan, parseCatalogues(ruleTexts).dynoSizes), input);
+): Verification => describeVerification(plan, describeDeployment(plan, parseCatalogues(ruleTexts).dynoSizes), input);
 
 /** What a person is asked, and what the answers rest on. */
 export const listQuestions = ({ app, proposal }: PipelineResult): readonly Question[] =>

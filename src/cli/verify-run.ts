@@ -4,6 +4,7 @@ import { openDocker } from "../io/docker.js";
 import { makePassword, readEnvFile } from "../io/env-file.js";
 import { pause, watchInterrupt } from "../io/interrupt.js";
 import { readRuleTexts } from "../io/package-files.js";
+import { UserError } from "../model/errors.js";
 import { planVerification, type Verification } from "../pipeline.js";
 import { analyzeDirectory } from "./analysis.js";
 import type { VerifyOptions } from "./commands/verify.js";
@@ -13,7 +14,7 @@ import {
   buildImages,
   lookAgain,
   pullStores,
-  sendMessage,
+  sendMessages,
   startAll,
   type VerifyContext,
   type VerifyRow,
@@ -35,6 +36,7 @@ export async function runVerify(dir: string, options: VerifyOptions): Promise<nu
       timeout: Number(options.timeout) || 120,
       say,
       rows: [],
+      headers: readHeaders(options.header ?? []),
     };
     try {
       await verify(context, dir, options, values);
@@ -48,6 +50,16 @@ export async function runVerify(dir: string, options: VerifyOptions): Promise<nu
   } finally {
     interrupt.release();
   }
+}
+
+function readHeaders(texts: readonly string[]): Readonly<Record<string, string>> {
+  const pairs = texts.map((text): [string, string] => {
+    const [, name, value] = /^([A-Za-z0-9-]+)\s*:\s*(.*)$/.exec(text) ?? [];
+    if (name === undefined)
+      throw new UserError("--header takes NAME: VALUE", { hint: 'for example --header "Authorization: Bearer ..."' });
+    return [name, value ?? ""];
+  });
+  return Object.fromEntries(pairs);
 }
 
 const say = (line: string): void => {
@@ -68,8 +80,8 @@ async function verify(
   if (images === null) return;
   const started = await startAll(context, verification, images);
   if (context.rows.every(({ ok }) => ok) && !context.signal.aborted) {
-    await askPublic(context, started);
-    await sendMessage(context, verification, started);
+    await askPublic(context, verification, started);
+    await sendMessages(context, verification, started);
     await pause(SETTLE, context.signal);
   }
   await lookAgain(context, started);

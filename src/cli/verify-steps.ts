@@ -22,6 +22,8 @@ export interface VerifyContext {
   readonly timeout: number;
   readonly say: (line: string) => void;
   readonly rows: VerifyRow[];
+  /** Sent with every request: credentials of a caller. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const passed = (part: string, check: string, detail: string): VerifyRow => ({ part, check, ok: true, detail });
@@ -39,7 +41,9 @@ export async function buildImages(
     const below = folder === "." ? dockerfile : dockerfile.slice(folder.length + 1);
     const from = folder === "." ? context.root : `${context.root}/${folder}`;
     try {
-      names.set(slug, await context.session.build(slug, from, below));
+      const name = await context.session.build({ slug, context: from, dockerfile: below }, context.signal);
+      if (name === null) return null;
+      names.set(slug, name);
       context.rows.push(passed(slug, "image", `built from ${dockerfile}`));
     } catch (error) {
       if (!(error instanceof BuildFailure)) throw error;
@@ -79,7 +83,7 @@ export async function startAll(
       image: images.get(container.image) ?? container.image,
       command,
       env,
-      port: container.public ? port : null,
+      port,
       memory: memory === null ? null : memory * 1024 * 1024,
     });
     started.push({ container, id });
@@ -121,10 +125,6 @@ async function askPart({ session }: VerifyContext, { container, id }: Started): 
     return code === 0 ? "answers its own client" : null;
   }
   if (container.port === null) return "runs; no port to ask";
-  if (!container.public) {
-    const { code } = await session.exec(id, ["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${container.port}`]);
-    return code === 0 || code === 127 ? `port ${container.port} accepts` : null;
-  }
   const path = container.healthPath ?? "/";
   const status = await probeHttp(`http://127.0.0.1:${await session.hostPort(id, container.port)}${path}`);
   if (status === null) return null;
@@ -158,41 +158,68 @@ async function explainExit({ session }: VerifyContext, { id }: Started): Promise
   return `${why}\n${await session.logs(id, 20)}`.trimEnd();
 }
 
-/** One request from outside, through the gateway where there is one. */
-export async function askPublic(context: VerifyContext, started: readonly Started[]): Promise<void> {
+/** Requests from outside, through the gateway where there is one. */
+export async function askPublic(
+  context: VerifyContext,
+  { requests }: Verification,
+  started: readonly Started[],
+): Promise<void> {
   const { session, rows } = context;
   const entry = started.find(({ container }) => container.public && container.port !== null);
   if (entry === undefined) return;
-  if (!(await session.state(entry.id)).running) {
-    rows.push(failed(entry.container.name, "request", await explainExit(context, entry)));
-    return;
+  const { name, port } = entry.container;
+  for (const { to, path, headers } of requests) {
+    if (context.signal.aborted) return;
+    if (!(await session.state(entry.id)).running) {
+      rows.push(failed(name, "request", await explainExit(context, entry)));
+      return;
+    }
+    const url = `http://127.0.0.1:${await session.hostPort(entry.id, port!)}${path}`;
+    const status = await probeHttp(url, { ...headers, ...context.headers });
+    const check = to === name ? "request" : `request to ${to}`;
+    const split = Object.keys(headers).length > 0;
+    const row = answered(status) ? passed : failed;
+    rows.push(row(name, check, `GET ${path} -> ${status ?? "no answer"}${split ? meaning(status) : ""}`));
   }
-  const web = started.find(({ container }) => container.healthPath !== null && container.kind === "process");
-  const path = entry.container.healthPath ?? web?.container.healthPath ?? "/";
-  const status = await probeHttp(`http://127.0.0.1:${await session.hostPort(entry.id, entry.container.port!)}${path}`);
-  const ok = status !== null && status < 500;
-  const row = ok ? passed : failed;
-  rows.push(
-    row(entry.container.name, "request", status === null ? `GET ${path}: no answer` : `GET ${path} -> ${status}`),
-  );
 }
 
-export async function sendMessage(
+/** 501 is a service's own word for what waits to be ported; a gateway or a crash never says it. */
+const answered = (status: number | null): boolean => status !== null && (status < 500 || status === 501);
+
+function meaning(status: number | null): string {
+  if (status === 501) return " by the service: not ported yet";
+  if (status === 401 || status === 403) return ": the monolith does not let this caller in; --header gives credentials";
+  return "";
+}
+
+export async function sendMessages(
   context: VerifyContext,
   verification: Verification,
   started: readonly Started[],
 ): Promise<void> {
-  const { session, rows } = context;
-  const { message } = verification;
-  const broker = started.find(({ container }) => container.name === message?.container);
-  if (message === null || broker === undefined) return;
-  if (!(await session.state(broker.id)).running) {
-    rows.push(failed(message.container, "message", await explainExit(context, broker)));
-    return;
+  for (const { part, what, steps } of verification.messages) {
+    if (context.signal.aborted) return;
+    const problem = await runSteps(context, steps, started);
+    context.rows.push(
+      problem === null ? passed(part, "message", what) : failed(part, "message", `${what}: ${problem}`),
+    );
   }
-  const { code, output } = await session.exec(broker.id, ["sh", "-c", message.command]);
-  const row = code === 0 ? passed : failed;
-  rows.push(row(message.container, "message", code === 0 ? "sent and received" : output.trim().slice(-300)));
+}
+
+/** Null where every step succeeded. */
+async function runSteps(
+  context: VerifyContext,
+  steps: Verification["messages"][number]["steps"],
+  started: readonly Started[],
+): Promise<string | null> {
+  for (const { container, command } of steps) {
+    const found = started.find((part) => part.container.name === container);
+    if (found === undefined) return `${container} does not run`;
+    if (!(await context.session.state(found.id)).running) return explainExit(context, found);
+    const { code, output } = await context.session.exec(found.id, ["sh", "-c", command]);
+    if (code !== 0) return output.trim().slice(-300) || `not seen in ${container}`;
+  }
+  return null;
 }
 
 /** What died after it was healthy is found here. */

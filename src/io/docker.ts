@@ -1,8 +1,11 @@
 /** Opens a session with the Docker Engine in which everything made carries our label and is removed at the end. */
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { createGzip } from "node:zlib";
+import ignore from "@balena/dockerignore";
 import Docker from "dockerode";
+import { pack } from "tar-fs";
 import { UserError } from "../model/errors.js";
 
 const LABEL = "valueline.verify";
@@ -25,12 +28,20 @@ export interface ContainerState {
   readonly outOfMemory: boolean;
 }
 
+export interface BuildInput {
+  readonly slug: string;
+  /** Absolute. */
+  readonly context: string;
+  /** Relative to the context. */
+  readonly dockerfile: string;
+}
+
 export interface DockerSession {
   readonly id: string;
   hasImage(name: string): Promise<boolean>;
   pull(image: string): Promise<void>;
-  /** Returns the image's name. `dockerfile` is relative to `context`. */
-  build(slug: string, context: string, dockerfile: string): Promise<string>;
+  /** Returns the image's name, or null where interrupted. */
+  build(input: BuildInput, signal: AbortSignal): Promise<string | null>;
   start(spec: ContainerSpec): Promise<string>;
   state(container: string): Promise<ContainerState>;
   hostPort(container: string, port: number): Promise<number>;
@@ -66,7 +77,7 @@ function createSession(docker: Docker, identity: Identity): DockerSession {
     id,
     hasImage: (name) => hasImage(docker, name),
     pull: (image) => answered(() => pull(docker, image)),
-    build: (slug, context, dockerfile) => answered(() => build(docker, identity, { slug, context, dockerfile })),
+    build: (input, signal) => answered(() => buildUnless(signal, () => build(docker, identity, input, signal))),
     start: (spec) => answered(() => start(docker, identity, spec)),
     state: (container) => answered(() => stateOf(docker, container)),
     hostPort: (container, port) => answered(() => hostPort(docker, container, port)),
@@ -91,8 +102,9 @@ async function answered<T>(work: () => Promise<T>, what = "the Docker Engine wen
 
 function isGone(cause: unknown): boolean {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (cause instanceof BuildFailure) return false;
   const gone = ["ECONNREFUSED", "ENOENT", "ECONNRESET", "EPIPE", "EACCES", "ENOTFOUND", "ECONNABORTED"];
-  return gone.includes(code) || (cause instanceof Error && /socket hang up|aborted/.test(cause.message));
+  return gone.includes(code) || (cause instanceof Error && /^(?:socket hang up|aborted)$/.test(cause.message));
 }
 
 async function hasImage(docker: Docker, name: string): Promise<boolean> {
@@ -135,10 +147,21 @@ function finished(docker: Docker, stream: NodeJS.ReadableStream): Promise<readon
   });
 }
 
+/** The engine stops a build whose client hangs up. */
+async function buildUnless(signal: AbortSignal, work: () => Promise<string>): Promise<string | null> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (signal.aborted) return null;
+    throw cause;
+  }
+}
+
 async function build(
   docker: Docker,
   { id, labels }: Identity,
-  { slug, context, dockerfile }: { readonly slug: string; readonly context: string; readonly dockerfile: string },
+  { slug, context, dockerfile }: BuildInput,
+  signal: AbortSignal,
 ): Promise<string> {
   const name = `valueline-verify/${slug}:${id}`;
   if (!existsSync(join(context, dockerfile))) {
@@ -146,11 +169,13 @@ async function build(
       hint: "run `migrate manifests --target compose` (and `migrate generate` for services) first",
     });
   }
-  const src = readdirSync(context).filter((entry) => entry !== ".git" && entry !== "node_modules");
-  const stream = await docker.buildImage(
-    { context, src },
-    { t: name, dockerfile, labels: { ...labels }, forcerm: true },
-  );
+  const stream = await docker.buildImage(packContext(context, dockerfile), {
+    t: name,
+    dockerfile,
+    labels: { ...labels },
+    forcerm: true,
+    abortSignal: signal,
+  });
   const events = await finished(docker, stream);
   const failure = events.find(({ error }) => error !== undefined)?.error;
   if (failure === undefined) return name;
@@ -161,6 +186,19 @@ async function build(
     .slice(-25)
     .join("\n");
   throw new BuildFailure(`${failure.trim()}\n${tail}`);
+}
+
+/** As the docker command packs it: what .dockerignore names stays out, the Dockerfile itself never does. */
+function packContext(context: string, dockerfile: string): NodeJS.ReadableStream {
+  const file = join(context, ".dockerignore");
+  const rules = ignore.default().add([".git", ...(existsSync(file) ? readFileSync(file, "utf8").split("\n") : [])]);
+  const always = new Set([dockerfile, ".dockerignore"]);
+  const leaveOut = (path: string): boolean => {
+    const below = relative(context, path).replaceAll("\\", "/");
+    const kept = below === "" || [...always].some((name) => name === below || name.startsWith(`${below}/`));
+    return !kept && rules.ignores(below);
+  };
+  return pack(context, { ignore: leaveOut }).pipe(createGzip());
 }
 
 /** The user's Dockerfile or code did not build: a result of verifying, not an error of the tool. */

@@ -1,11 +1,14 @@
 /**
  * Makes base images for a machine that reaches no image registry, under the official names, from its own Debian packages.
  * What a stand-in lacks: apt's package index (apt-get is a stub that succeeds), compilers, locales, and the official
- * entrypoints; PostgreSQL and Redis are Debian's versions, not the tag's. It has what the app's code runs on: the real
- * interpreter, the real server, glibc, bash and CA certificates.
+ * entrypoints (each script below says what it stands in for); servers and interpreters are Debian's versions, not the
+ * tag's: MariaDB for MySQL, nginx 1.22, the machine's Node and Go. Ruby has Debian's gems baked in, and its `bundle`
+ * resolves against those instead of fetching. Go's stand-in holds the machine's toolchain and its module cache, because
+ * the proxy may be out of reach from inside; the distroless base is CA certificates, time zones and a user, and no shell,
+ * as the original. Each has what the app's code runs on: the real interpreter or server, glibc and CA certificates.
  */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -38,6 +41,8 @@ export interface StandIn {
   readonly packages: readonly string[];
   /** Files and folders that no package owns. */
   readonly paths: readonly string[];
+  /** Folder of the machine -> folder in the image. */
+  readonly copies?: Readonly<Record<string, string>>;
   /** Path in the image -> text; scripts are executable. */
   readonly overlay: Readonly<Record<string, string>>;
   readonly instructions: readonly string[];
@@ -58,6 +63,10 @@ export function makeStandIn(host: string, standIn: StandIn): void {
       return `COPY overlay-${index} ${path}`;
     });
     rmSync(root);
+    for (const [index, [from, to]] of Object.entries(standIn.copies ?? {}).entries()) {
+      cpSync(from, join(folder, `copy-${index}`), { recursive: true });
+      copies.push(`COPY copy-${index} ${to}`);
+    }
     const lines = [
       "FROM stand-in-base:latest",
       "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -172,7 +181,7 @@ export const nodeStandIn = (tag: string): StandIn => ({
   // The machine may trust a registry through a certificate of its own.
   instructions: [
     "ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt",
-    "RUN useradd --uid 1000 node || true",
+    "RUN useradd --non-unique --uid 1000 --create-home node",
     'CMD ["node"]',
   ],
 });
@@ -196,3 +205,131 @@ export const redisStandIn = (tag: string): StandIn => ({
   overlay: {},
   instructions: ["RUN mkdir -p /data", "WORKDIR /data", 'CMD ["redis-server", "--protected-mode", "no"]'],
 });
+
+const MYSQL_START = `#!/bin/bash
+# Stands in for the official entrypoint: the same variables, the same data folder; MariaDB serves.
+set -e
+data=/var/lib/mysql
+mkdir -p "$data" /run/mysqld && chown -R mysql "$data" /run/mysqld
+if [ ! -d "$data/mysql" ]; then
+  mariadb-install-db --no-defaults --user=mysql --datadir="$data" --auth-root-authentication-method=normal --skip-test-db >/dev/null
+  cat >/tmp/init.sql <<SQL
+CREATE DATABASE $MYSQL_DATABASE CHARACTER SET utf8mb4;
+CREATE USER '$MYSQL_USER'@'%' IDENTIFIED BY '$MYSQL_PASSWORD';
+GRANT ALL ON $MYSQL_DATABASE.* TO '$MYSQL_USER'@'%';
+ALTER USER root@localhost IDENTIFIED BY '$MYSQL_ROOT_PASSWORD';
+SQL
+  chmod 644 /tmp/init.sql
+  set -- --init-file=/tmp/init.sql
+fi
+exec mariadbd --no-defaults --user=mysql --datadir="$data" --socket=/run/mysqld/mysqld.sock --bind-address=0.0.0.0 --skip-name-resolve "$@"
+`;
+
+/** Needs Debian's mariadb-server; `mysql` and `mysqladmin` are its own names for its clients. */
+export const mysqlStandIn = (tag: string): StandIn => ({
+  tag,
+  packages: ["mariadb-server", "mariadb-client"],
+  paths: ["/usr/share/mysql"],
+  overlay: { "/usr/local/bin/start-mysql": MYSQL_START },
+  instructions: [
+    "RUN getent passwd mysql || useradd --system mysql",
+    "RUN command -v mysql || ln -s /usr/bin/mariadb /usr/local/bin/mysql",
+    "RUN command -v mysqladmin || ln -s /usr/bin/mariadb-admin /usr/local/bin/mysqladmin",
+    'ENTRYPOINT ["start-mysql"]',
+  ],
+});
+
+const NGINX_START = `#!/bin/bash
+# Stands in for the official entrypoint's 20-envsubst-on-templates.sh: variables that match the filter, in every template.
+set -e
+for template in /etc/nginx/templates/*.template; do
+  [ -e "$template" ] || continue
+  text=$(<"$template")
+  while IFS='=' read -r name value; do
+    if [[ $name =~ \${NGINX_ENVSUBST_FILTER:-.} ]]; then text=\${text//"\\\${$name}"/$value}; fi
+  done < <(env)
+  printf '%s\\n' "$text" >"\${NGINX_ENVSUBST_OUTPUT_DIR:-/etc/nginx/conf.d}/$(basename "$template" .template)"
+done
+exec "$@"
+`;
+
+const NGINX_CONF = `user nginx;
+pid /run/nginx.pid;
+error_log /dev/stderr notice;
+events { worker_connections 1024; }
+http { include /etc/nginx/mime.types; access_log /dev/stdout; include /etc/nginx/conf.d/*.conf; }
+`;
+
+export const nginxStandIn = (tag: string): StandIn => ({
+  tag,
+  packages: ["nginx"],
+  paths: [],
+  overlay: { "/start-nginx": NGINX_START, "/etc/nginx/nginx.conf": NGINX_CONF, "/etc/nginx/conf.d/default.conf": "" },
+  instructions: [
+    "RUN mkdir -p /var/cache/nginx /var/log/nginx /etc/nginx/templates && chmod 1777 /var/log/nginx /var/lib/nginx",
+    "RUN rm -rf /var/lib/nginx && ln -s /tmp /var/lib/nginx && ln -sf /dev/stderr /var/log/nginx/error.log && chmod 644 /etc/nginx/nginx.conf",
+    'ENTRYPOINT ["bash", "/start-nginx"]',
+    'CMD ["nginx", "-g", "daemon off;"]',
+  ],
+});
+
+const BUNDLE = `#!/bin/bash
+# Debian's gems instead of fetched ones: nothing is installed below BUNDLE_PATH.
+unset BUNDLE_PATH BUNDLE_DEPLOYMENT BUNDLE_APP_CONFIG
+export BUNDLER_VERSION=2.3.15
+if [ "$1" = install ]; then mkdir -p /usr/local/bundle/ruby/none/cache; exec /usr/bin/bundle install --local; fi
+exec /usr/bin/bundle "$@"
+`;
+
+export const rubyStandIn = (tag: string): StandIn => ({
+  tag,
+  packages: [
+    ...["ruby", "ruby-rails", "ruby-sidekiq", "ruby-mysql2", "ruby-sqlite3", "ruby-bcrypt", "ruby-redis"],
+    ...["ruby-clockwork", "puma", "bundler", "ruby-bundler", "git", "tzdata"],
+  ].filter(isInstalled),
+  paths: ["/var/lib/gems"],
+  overlay: { "/usr/local/bin/bundle": BUNDLE },
+  instructions: ["ENV LANG=C.UTF-8", 'CMD ["irb"]'],
+});
+
+const isInstalled = (name: string): boolean => spawnSync("dpkg", ["-s", name], { stdio: "ignore" }).status === 0;
+
+/** `modules`: a Go module whose dependencies are fetched on the machine first, so that the build inside needs no network. */
+export function golangStandIn(tag: string, modules: string): StandIn {
+  const ask = (name: string): string => execFileSync("go", ["env", name], { encoding: "utf8", cwd: modules }).trim();
+  const root = ask("GOROOT");
+  const cache = mkdtempSync(join(tmpdir(), "go-modules-"));
+  const env = {
+    ...process.env,
+    GOMODCACHE: cache,
+    GOFLAGS: "-modcacherw",
+    GOPROXY: `file://${ask("GOMODCACHE")}/cache/download,${ask("GOPROXY")}`,
+  };
+  execFileSync("go", ["mod", "download"], { cwd: modules, env, stdio: ["ignore", "ignore", "pipe"] });
+  return {
+    tag,
+    packages: ["git"],
+    paths: [root],
+    copies: { [join(cache, "cache/download")]: "/go-modules" },
+    overlay: {},
+    instructions: [`ENV PATH=${root}/bin:$PATH GOPROXY=file:///go-modules GOSUMDB=off GOTOOLCHAIN=local GOPATH=/go`],
+  };
+}
+
+/** gcr.io/distroless/static: nothing to run but what is copied in. */
+export function makeDistroless(host: string, tag: string): void {
+  const folder = mkdtempSync(join(tmpdir(), "distroless-"));
+  try {
+    mkdirSync(join(folder, "etc/ssl/certs"), { recursive: true });
+    mkdirSync(join(folder, "tmp"), { mode: 0o1777 });
+    cpSync("/etc/ssl/certs/ca-certificates.crt", join(folder, "etc/ssl/certs/ca-certificates.crt"));
+    writeFileSync(
+      join(folder, "etc/passwd"),
+      "root:x:0:0::/root:/sbin/nologin\nnonroot:x:65532:65532::/home:/sbin/nologin\n",
+    );
+    execFileSync("tar", ["-C", folder, "-cf", join(folder, "../distroless.tar"), "etc", "tmp"]);
+    docker(host, ["import", join(folder, "../distroless.tar"), tag]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

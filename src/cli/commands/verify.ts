@@ -4,6 +4,7 @@ import { type AnalysisOptions, declareAnalysisOptions, defineVerb } from "../com
 export interface VerifyOptions extends AnalysisOptions {
   readonly keep?: boolean;
   readonly envFile?: string;
+  readonly header?: readonly string[];
   readonly timeout: string;
 }
 
@@ -24,6 +25,7 @@ export const verifyVerb = defineVerb({
       .argument("[dir]", "the app's repo", ".")
       .option("--keep", "leave containers, network and images for a look inside")
       .option("--env-file <file>", "values for config vars, NAME=value a line")
+      .option("--header <header...>", "NAME: VALUE sent with each request, to be let in by the monolith")
       .option("--timeout <seconds>", "how long one part may take to become healthy", "120")
       .addHelpText("after", HELP);
     declareAnalysisOptions(command).action(async (dir: string, options: VerifyOptions) => {

@@ -2,7 +2,6 @@
 import { nodeBase, nodeBeside, nodeInstall } from "./node.js";
 import {
   aptInstall,
-  assetSteps,
   copyCode,
   copyManifests,
   finish,
@@ -34,7 +33,7 @@ export function rubyDockerfile(input: ImageInput): string {
     ' && rm -rf "$BUNDLE_PATH"/ruby/*/cache',
     ...(node === null ? [] : [...(part.needsCode ? [] : copyManifests(node)), ...nodeInstall(node)]),
     ...copyCode([part, node]),
-    ...assetSteps(input, assetEnv(input)),
+    ...railsAssets(input),
     ...(node === null ? [] : ["RUN rm -rf node_modules"]),
     "",
     `FROM ${image}`,
@@ -48,6 +47,21 @@ export function rubyDockerfile(input: ImageInput): string {
     ...finish(input),
     "",
   ]);
+}
+
+/** Heroku's Ruby buildpack asks `rake -P` first: a Gemfile.lock with Sprockets does not mean that the app loads it. */
+function railsAssets(input: ImageInput): readonly string[] {
+  const env = assetEnv(input).trim();
+  return input.build.assets.flatMap(({ command, because }) => {
+    const task = /\brake (assets:precompile)$/.exec(command)?.[1];
+    if (task === undefined) return [`# ${because}`, `RUN ${env} ${command}`];
+    return [
+      `# ${because}; run where the app has the task`,
+      `RUN export ${env} \\`,
+      " && bundle exec rake -P > /tmp/rake-tasks \\",
+      ` && if grep -qx 'rake ${task}' /tmp/rake-tasks; then ${command}; fi`,
+    ];
+  });
 }
 
 /** Heroku's Ruby buildpack gives assets:precompile a database address that nothing answers; no real value is needed. */

@@ -1,7 +1,9 @@
 /** Turns a Deployment into what `verify` builds and boots: stores, release phase, processes, services, gateway. */
+import type { Plan, PlannedService } from "../../model/plan.js";
 import { bindConfig, bindWorkload } from "./bindings.js";
 import type { Backing, Deployment, ImageRef, Workload } from "./deployment.js";
 import { fill, type Recipe, recipeOf } from "./needs.js";
+import { describeMessages, type VerifiedMessage } from "./verification-messages.js";
 
 export interface VerifiedContainer {
   readonly name: string;
@@ -26,8 +28,16 @@ export interface Verification {
   readonly asleep: readonly string[];
   /** Variables that the app needs and nobody gave: filled with stand-ins. */
   readonly standIns: readonly string[];
-  /** A round trip through the broker, run inside it; null where there is none. */
-  readonly message: { readonly container: string; readonly command: string } | null;
+  readonly requests: readonly VerifiedRequest[];
+  readonly messages: readonly VerifiedMessage[];
+}
+
+/** A GET through the public entry. */
+export interface VerifiedRequest {
+  /** What should answer: a process of the monolith, or a service. */
+  readonly to: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface VerificationInput {
@@ -39,7 +49,7 @@ export interface VerificationInput {
 
 const runsAs = (backing: Backing): "self" | "external" => (recipeOf(backing.need) === null ? "external" : "self");
 
-export function describeVerification(deployment: Deployment, input: VerificationInput): Verification {
+export function describeVerification(plan: Plan, deployment: Deployment, input: VerificationInput): Verification {
   const stores = deployment.backings.filter((backing) => runsAs(backing) === "self");
   const awake = deployment.workloads.filter(({ quantity }) => quantity > 0);
   const standIns = bindConfig(deployment, runsAs).flatMap((binding) =>
@@ -55,7 +65,8 @@ export function describeVerification(deployment: Deployment, input: Verification
     ],
     asleep: deployment.workloads.filter(({ quantity }) => quantity === 0).map(({ slug }) => slug),
     standIns,
-    message: messageThrough(stores),
+    requests: describeRequests(deployment),
+    messages: describeMessages(plan, deployment, stores),
   };
 }
 
@@ -131,25 +142,31 @@ function environmentOf(
 
 /** Of the right kind, and leading nowhere: .invalid never resolves (RFC 2606). */
 const standIn = (name: string, password: string): string =>
-  /(?:_URL|_URI|_ENDPOINT)$/.test(name)
-    ? "https://verify.invalid"
-    : /(?:_HOST)$/.test(name)
-      ? "verify.invalid"
-      : `${password}${password}`;
+  /(?:^|_)(?:THREADS|CONCURRENCY|WORKERS|PROCESSES|POOL|SIZE|LIMIT|COUNT|MAX|MIN|TIMEOUT|SECONDS|MINUTES|TTL|PORT)$/.test(
+    name,
+  )
+    ? "2"
+    : /(?:_URL|_URI|_ENDPOINT)$/.test(name)
+      ? "https://verify.invalid"
+      : /(?:_HOST)$/.test(name)
+        ? "verify.invalid"
+        : `${password}${password}`;
 
-/** In the broker's own client, since each speaks its own protocol. */
-function messageThrough(stores: readonly Backing[]): Verification["message"] {
-  const order = ["nats", "queue", "redis"];
-  const broker = [...stores]
-    .filter(({ need }) => order.includes(need ?? ""))
-    .sort((a, b) => order.indexOf(a.need!) - order.indexOf(b.need!))[0];
-  if (broker === undefined) return null;
-  const commands: Readonly<Record<string, string>> = {
-    redis:
-      'export REDISCLI_AUTH="$REDIS_PASSWORD"; redis-cli lpush valueline:verify hello >/dev/null && redis-cli rpop valueline:verify | grep hello',
-    queue:
-      'a="rabbitmqadmin -q -u app -p $RABBITMQ_DEFAULT_PASS"; $a declare queue name=valueline.verify auto_delete=true && $a publish routing_key=valueline.verify payload=hello && $a get queue=valueline.verify | grep hello',
-    nats: 'printf \'CONNECT {"user":"app","pass":"%s"}\\r\\nSUB valueline.verify 1\\r\\nPUB valueline.verify 5\\r\\nhello\\r\\n\' "$NATS_PASSWORD" | nc -w 2 127.0.0.1 4222 | grep hello',
-  };
-  return { container: broker.slug, command: commands[broker.need!]! };
+/** One to the monolith, and one to each service, with the header that the gateway switches on. */
+function describeRequests({ workloads }: Deployment): readonly VerifiedRequest[] {
+  const web = workloads.find(({ owner, port }) => owner === "monolith" && port !== null);
+  const services = workloads.flatMap(({ service, slug }): VerifiedRequest[] => {
+    const path = service === null ? null : askablePath(service);
+    return path === null ? [] : [{ to: slug, path, headers: { "X-Valueline-Canary": service!.name } }];
+  });
+  return web === undefined ? services : [{ to: web.slug, path: web.healthPath ?? "/", headers: {} }, ...services];
+}
+
+/** A read, with as few parameters as the service has. */
+function askablePath({ routes }: PlannedService): string | null {
+  const paths = routes
+    .filter(({ route }) => route.method === "GET")
+    .map(({ route }) => route.path.replace(/\([^)]*\)/g, ""))
+    .sort((a, b) => a.split(/[:*]/).length - b.split(/[:*]/).length || (a < b ? -1 : 1));
+  return paths[0]?.replace(/[:*][A-Za-z_]\w*/g, "1") ?? null;
 }
