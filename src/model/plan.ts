@@ -67,6 +67,8 @@ export interface PlannedService {
 export interface PlannedStep {
   readonly title: string;
   readonly phase: "expand" | "relay" | "backfill" | "compare" | "switch" | "contract" | "prepare";
+  /** Preconditions: what must be true before. */
+  readonly needs: readonly string[];
   readonly commands: readonly string[];
   readonly watch: readonly string[];
   readonly rollback: readonly string[];

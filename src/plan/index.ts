@@ -8,7 +8,7 @@ import { planEvents } from "./events.js";
 import { describeMonolith } from "./monolith.js";
 import { applyOverrides } from "./overrides.js";
 import { planServices } from "./services.js";
-import { planSteps } from "./steps.js";
+import { planSteps } from "./steps/index.js";
 
 export { planBuild } from "./build.js";
 export { planMonolith } from "./monolith.js";
@@ -35,7 +35,7 @@ export function makePlan({ app, proposal, decisions, commit, build }: PlanInput)
     broker: services.length === 0 ? null : decisions.broker.choice,
     addons: app.heroku.addons.map((addon) => ({ ...addon, run: runOf(decisions.addons, addon.plan) })),
     gateway: app.routes.map((route) => ({ route, to: owner.get(route.id) ?? "monolith" })),
-    steps: planSteps(monolith, services, events, decisions),
+    steps: planSteps({ app, monolith, services, events, decisions }),
     targets: decisions.targets,
     frontends: app.frontends,
   };

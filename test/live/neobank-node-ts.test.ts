@@ -8,7 +8,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startGateway } from "./gateway.js";
 import { decideAndGenerate, install, type NeobankNode, SECRET, startNeobankNode } from "./neobank-node-app.js";
-import { freePort, HOST, Processes, startNats, until } from "./servers.js";
+import { freePort, HOST, Processes, startNats, until as untilReady } from "./servers.js";
 
 const root = mkdtempSync(join(tmpdir(), "valueline-node-"));
 const source = join(root, "source");
@@ -19,6 +19,15 @@ let gateway = "";
 let service = "";
 let collector: Server;
 const traces: string[] = [];
+
+/** Says what every process printed last, where something did not happen. */
+const until = (what: string, ready: () => Promise<boolean>): Promise<void> =>
+  untilReady(what, ready).catch((error: Error) => {
+    const said = ["web", "worker", "valueline_relay", "cards"].map(
+      (name) => `${name}: ${processes.log(name).slice(-1500)}`,
+    );
+    throw new Error(`${error.message}\n${said.join("\n")}`);
+  });
 
 /** What a person ports by hand: freezing a card books what is still pending on it, by the monolith's own job. */
 const FREEZE = `import { z } from "zod";
@@ -55,7 +64,8 @@ function port(): void {
     .replace("_message: Message", "message: Message")
     .replace(
       /( {2}\/\/ VALUELINE-PORT: what cards does when monolith tells account\.changed[^\n]*\n) {2}throw new NotPorted\(\);/,
-      () => '  await tx.query("INSERT INTO seen_accounts (message_id, status, raw) VALUES ($1, $2, $3)", [message.id, data.status, JSON.stringify(message)]);',
+      () =>
+        '  await tx.query("INSERT INTO seen_accounts (message_id, status, raw) VALUES ($1, $2, $3)", [message.id, data.status, JSON.stringify(message)]);',
     );
   expect(ported).toContain("INSERT INTO seen_accounts");
   writeFileSync(handle, ported);
@@ -141,6 +151,7 @@ describe("neobank-node with its cards in TypeScript", () => {
 
   it("reaches the service through the gateway; the monolith's own worker performs the job it enqueued", async () => {
     token = await register("ada@example.com");
+    await app.postgres.sql("UPDATE accounts SET balance_cents = 10000");
     await addCard("ada@example.com", 4200);
     const answer = await freeze(1, token);
     expect([answer.status, await answer.json()], processes.log("cards")).toEqual([202, { captured: 1 }]);

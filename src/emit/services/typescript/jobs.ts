@@ -23,10 +23,12 @@ function entryOf(enqueue: PlannedEnqueue): string {
 
 export const printJobsFile = ({
   service,
+  publishes,
+  uses,
 }: TypescriptService): string => `/** Jobs of the monolith as it names them, with the options that its own client gives them. */
 
 export interface JobKind {
-  readonly via: "bullmq" | "bull" | "sidekiq" | "active-job" | "endpoint";
+  readonly via: "bullmq" | "bull" | "sidekiq" | "active-job" | "endpoint" | "event";
   readonly queue: string;
   readonly name: string;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -38,9 +40,17 @@ ${service.enqueues
     (enqueue) =>
       `  /** ${enqueue.because}. Enqueued today at ${enqueue.evidence[0]?.path ?? ""}:${enqueue.evidence[0]?.line ?? 1}. */\n  ${JSON.stringify(enqueue.job)}: ${entryOf(enqueue)},\n`,
   )
+  .join("")}${publishes
+  .map(
+    ({ name, to }) =>
+      `  /** An event, told to ${to.join(", ")}. */\n  ${JSON.stringify(`event:${name}`)}: { via: "event", queue: "", name: ${JSON.stringify(name)} },\n`,
+  )
   .join("")}} as const satisfies Readonly<Record<string, JobKind>>;
 
 export type JobName = keyof typeof JOBS;
+${uses.event ? `\nexport type EventName = ${publishes.map(({ name }) => JSON.stringify(name)).join(" | ")};\n` : ""}`;
+
+const PUBLISH = `    publish: (tx, event, key, data) => keep(tx, \`event:\${event}\`, { key, data }),
 `;
 
 export const printOutboxFile = (typescript: TypescriptService): string => {
@@ -50,12 +60,14 @@ export const printOutboxFile = (typescript: TypescriptService): string => {
     ...(uses.bull ? ["  const bull = openBull(settings.REDIS_URL);"] : []),
     ...(uses.sidekiq ? ["  const sidekiq = openSidekiq(settings.REDIS_URL);"] : []),
     ...(uses.endpoint ? ["  const endpoint = openEndpoint(settings);"] : []),
+    ...(uses.event ? ["  const event = openEvent(settings);"] : []),
   ];
   const names = [
     ...(uses.bullmq ? ["bullmq"] : []),
     ...(uses.bull ? ["bull"] : []),
     ...(uses.sidekiq ? ["sidekiq"] : []),
     ...(uses.endpoint ? ["endpoint"] : []),
+    ...(uses.event ? ["event"] : []),
   ];
   const map = [
     ...names.filter((name) => name !== "sidekiq"),
@@ -68,13 +80,13 @@ export const printOutboxFile = (typescript: TypescriptService): string => {
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "./config.js";
-import { JOBS, type JobKind, type JobName } from "./jobs.js";
+import { ${uses.event ? "type EventName, " : ""}JOBS, type JobKind, type JobName } from "./jobs.js";
 import type { KeptJob, Store, Transaction } from "./store.js";
 ${imports}
 export interface Outbox {
   /** Pushed if, and only if, the transaction commits. */
   enqueue(tx: Transaction, job: JobName, data: unknown): Promise<string>;
-  close(): Promise<void>;
+${uses.event ? "  /** Told if, and only if, the transaction commits; in order. */\n  publish(tx: Transaction, event: EventName, key: string, data: object): Promise<string>;\n" : ""}  close(): Promise<void>;
 }
 
 /** Hands one job over; a repeated id is the same job. */
@@ -90,13 +102,14 @@ ${opened.join("\n")}
   const transports: Partial<Record<JobKind["via"], Transport>> = { ${map.join(", ")} };
   const stop = new AbortController();
   const relay = run(store, transports, stop.signal, log);
+  const keep = async (tx: Transaction, job: JobName, data: unknown): Promise<string> => {
+    const id = randomUUID();
+    await store.keepJob(tx, { id, job, data, createdAt: new Date() });
+    return id;
+  };
   return {
-    async enqueue(tx, job, data) {
-      const id = randomUUID();
-      await store.keepJob(tx, { id, job, data, createdAt: new Date() });
-      return id;
-    },
-    async close() {
+    enqueue: keep,
+${uses.event ? PUBLISH : ""}    async close() {
       stop.abort();
       await relay;
       await Promise.all([${names.map((name) => `${name}.close()`).join(", ")}]);

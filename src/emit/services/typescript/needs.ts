@@ -10,6 +10,8 @@ export interface TypescriptService {
   readonly app: string;
   readonly store: StoreKind;
   readonly consumes: readonly PlannedEvent[];
+  /** Events that it tells others. */
+  readonly publishes: readonly PlannedEvent[];
   readonly broker: NonNullable<Plan["broker"]>;
   /** The app's own versions: its workers read what they write. */
   readonly bullmqVersion: string;
@@ -21,6 +23,7 @@ export interface TypescriptService {
     readonly bull: boolean;
     readonly sidekiq: boolean;
     readonly endpoint: boolean;
+    readonly event: boolean;
     readonly redis: boolean;
     readonly nats: boolean;
     readonly rabbitmq: boolean;
@@ -29,12 +32,14 @@ export interface TypescriptService {
 
 export function describeTypescriptService(plan: Plan, service: PlannedService): TypescriptService {
   const consumes = plan.events.filter(({ to }) => to.includes(service.name));
+  const publishes = plan.events.filter(({ from }) => from === service.name);
   const broker = plan.broker ?? "redis";
   const has = (wire: string, system?: string): boolean =>
     service.enqueues.some((job) => job.wire.includes(wire) && (system === undefined || job.system === system));
-  const reads = (name: string): boolean => consumes.length > 0 && broker === name;
+  const speaks = (name: string): boolean => consumes.length + publishes.length > 0 && broker === name;
   const uses = {
-    outbox: service.enqueues.length > 0,
+    outbox: service.enqueues.length + publishes.length > 0,
+    event: publishes.length > 0,
     bullmq: has("bullmq", "bullmq"),
     bull: has("bullmq", "bull"),
     sidekiq: has("sidekiq"),
@@ -46,15 +51,16 @@ export function describeTypescriptService(plan: Plan, service: PlannedService): 
     app: plan.app,
     store: storeOf(plan, service),
     consumes,
+    publishes,
     broker,
     bullmqVersion: exact(locked["bullmq"]) ?? "5.34.0",
     bullVersion: exact(locked["bull"]) ?? "4.16.5",
     sidekiqVersion: locked["sidekiq"] ?? null,
     uses: {
       ...uses,
-      redis: uses.bullmq || uses.bull || uses.sidekiq || reads("redis"),
-      nats: reads("nats"),
-      rabbitmq: reads("rabbitmq"),
+      redis: uses.bullmq || uses.bull || uses.sidekiq || speaks("redis"),
+      nats: speaks("nats"),
+      rabbitmq: speaks("rabbitmq"),
     },
   };
 }

@@ -14,6 +14,7 @@ export function printPackage({
   service,
   store,
   uses,
+  broker,
   bullmqVersion,
   bullVersion,
   consumes,
@@ -24,9 +25,7 @@ export function printPackage({
     ...DRIVERS[store],
     ...(uses.bullmq ? { bullmq: bullmqVersion } : {}),
     ...(uses.bull ? { bull: bullVersion } : {}),
-    ...(uses.sidekiq || (consumes.length > 0 && uses.redis && !uses.nats && !uses.rabbitmq)
-      ? { ioredis: "5.10.1" }
-      : {}),
+    ...(uses.sidekiq || (broker === "redis" && (consumes.length > 0 || uses.event)) ? { ioredis: "5.10.1" } : {}),
     ...(uses.nats ? { "@nats-io/jetstream": "3.4.0", "@nats-io/transport-node": "3.4.0" } : {}),
     ...(uses.rabbitmq ? { amqplib: "0.10.9" } : {}),
     "@opentelemetry/exporter-trace-otlp-http": "0.57.2",
@@ -123,9 +122,9 @@ EXPOSE ${service.port}
 CMD ["node", "dist/main.js"]
 `;
 
-export function printReadme({ service, consumes, broker }: TypescriptService): string {
+export function printReadme({ service, consumes, broker, uses }: TypescriptService): string {
   const { name, routes, enqueues, port } = service;
-  const tables = enqueues.length > 0 || consumes.length > 0;
+  const tables = uses.outbox || consumes.length > 0;
   const jobs = enqueues.map(({ job, wire, because }) => `- \`${job}\` (${wire}): ${because}\n`).join("");
   const events = consumes.map((event) => `- \`${event.name}\` from ${event.from}\n`).join("");
   return `# ${name}

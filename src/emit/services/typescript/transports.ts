@@ -1,5 +1,6 @@
 /** Turns the ways into the monolith's queues that a service uses into one file each. */
 import type { TypescriptService } from "./needs.js";
+import { printPublisher } from "./publishers.js";
 
 export function printTransports(typescript: TypescriptService): readonly (readonly [string, string, string])[] {
   const { uses } = typescript;
@@ -16,6 +17,7 @@ export function printTransports(typescript: TypescriptService): readonly (readon
     ...(uses.endpoint
       ? ([["src/transports/endpoint.ts", printEndpoint(), "jobs that only the monolith may enqueue"]] as const)
       : []),
+    ...(uses.event ? ([["src/transports/event.ts", printPublisher(typescript), "events to the broker"]] as const) : []),
   ];
 }
 

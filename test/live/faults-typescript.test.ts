@@ -1,0 +1,130 @@
+/** Faults on JetStream and on RabbitMQ: the Node relay and the TypeScript consumer as generated, on MariaDB. */
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { emitPlan } from "../../src/emit/index.js";
+import type { Broker } from "../../src/model/decision.js";
+import { handMadePlan } from "../hand-made-plan.js";
+import { RAILS_OUTBOX, REPEAT_IN_RAILS, Stage } from "./fault-stage.js";
+import {
+  deliverTwice,
+  type FaultyBroker,
+  killConsumer,
+  poison,
+  publishBeforeAnyConsumer,
+  restartBroker,
+  stopDatabase,
+} from "./faults.js";
+import { install } from "./neobank-node-app.js";
+import { HOST, Processes, type Rabbitmq, startMariadb, startNats, startRabbitmq, until } from "./servers.js";
+
+/** What a person ports: an effect without a unique key, so that a second one would show; and a message nobody can take. */
+const HANDLE = `import type { Transaction } from "../store.js";
+import type { Message } from "./messages.js";
+
+export async function handle(tx: Transaction, message: Message): Promise<void> {
+  const data = JSON.stringify(message.data);
+  if (data.includes("poison")) throw new Error("poison");
+  await tx.query("INSERT INTO effects (message_id, message_key, data) VALUES (?, ?, ?)", [message.id, message.key, data]);
+}
+`;
+
+/** The service and the monolith's side, as generated for a Node app on MySQL. */
+async function build(root: string, broker: Broker): Promise<string> {
+  const plan = handMadePlan({ broker, language: "typescript" });
+  const home = { path: "app.js", line: 1, name: "app", indent: "", framework: "express" as const, typed: false };
+  const monolith = { ...plan.monolith, runtime: "node", framework: "express", language: "javascript" as const, home };
+  const services = plan.services.map((service) => ({ ...service, enqueues: [] }));
+  const packages = '{\n  "dependencies": {\n  }\n}\n';
+  const read = (path: string): string | null =>
+    ({ "package.json": packages, "app.js": "const app = express();\n" })[path] ?? null;
+  for (const { path, content } of emitPlan(
+    { ...plan, monolith, services },
+    { paths: ["app.js", "package.json"], read },
+  )) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  writeFileSync(join(root, "package.json"), packages);
+  execFileSync("git", ["init", "-q"], { cwd: root });
+  execFileSync("git", ["apply", "--include=package.json", "migration/monolith.patch"], { cwd: root });
+  const folder = join(root, "services/authorizations");
+  writeFileSync(join(folder, "src/events/handle.ts"), HANDLE);
+  await Promise.all([install(root), install(folder)]);
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: folder, stdio: "pipe" });
+  const start = join(folder, "start");
+  writeFileSync(start, '#!/bin/sh\nexec node dist/main.js "$@"\n');
+  chmodSync(start, 0o755);
+  return start;
+}
+
+interface Server {
+  readonly env: NodeJS.ProcessEnv;
+  ready(): Promise<void>;
+  dead(): Promise<number>;
+}
+
+async function startServer(root: string, broker: Broker, processes: Processes): Promise<Server> {
+  if (broker === "rabbitmq") {
+    const rabbitmq: Rabbitmq = await startRabbitmq(root, processes);
+    const dead = async (): Promise<number> => {
+      const queues = await rabbitmq.ctl("list_queues", "name", "messages");
+      return Number(/^events\.authorizations\.dead\s+(\d+)/m.exec(queues)?.[1] ?? 0);
+    };
+    return { env: { AMQP_URL: rabbitmq.url }, ready: () => rabbitmq.ready(), dead };
+  }
+  const { url, monitor } = await startNats(root, processes);
+  const dead = async (): Promise<number> => {
+    const body = (await (await fetch(`${monitor}/jsz?streams=1`)).json()) as {
+      account_details?: { stream_detail?: { name: string; state: { messages: number } }[] }[];
+    };
+    const streams = (body.account_details ?? []).flatMap(({ stream_detail }) => stream_detail ?? []);
+    return streams.find(({ name }) => name === "EVENTS_DEAD")?.state.messages ?? 0;
+  };
+  return {
+    env: { NATS_URL: url },
+    ready: () => until("NATS", async () => (await fetch(`${monitor}/healthz`)).ok),
+    dead,
+  };
+}
+
+describe.each(["nats", "rabbitmq"] as const)("%s, Node relay, TypeScript consumer", (broker) => {
+  const root = mkdtempSync(join(tmpdir(), `faults-ts-${broker}-`));
+  const processes = new Processes();
+  let faulty: FaultyBroker;
+  let server: Server;
+
+  beforeAll(async () => {
+    const start = await build(root, broker);
+    const port = await startMariadb(root, processes);
+    server = await startServer(root, broker, processes);
+    const stage = new Stage(processes, port, RAILS_OUTBOX, () => server.dead());
+    await stage.prepare();
+    await stage.sql(readFileSync(join(root, "migration/valueline-outbox.sql"), "utf8"));
+    const env = { ...process.env, ...server.env, DATABASE_URL: `mysql://app:app@${HOST}:${port}/neobank` };
+    processes.start("relay", ["node", "valueline/relay.cjs"], { cwd: root, env });
+    faulty = {
+      stage,
+      processes,
+      broker,
+      startConsumer: () => stage.startGo("consumer", start, server.env),
+      brokerReady: () => server.ready(),
+      repeat: async () => void (await stage.sql(REPEAT_IN_RAILS)),
+    };
+  }, 400_000);
+
+  afterAll(async () => {
+    faulty?.stage.report(`${broker}: Node relay, TypeScript consumer`);
+    await processes.stop();
+    rmSync(root, { recursive: true, force: true });
+  }, 60_000);
+
+  it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));
+  it("survives a killed consumer", () => killConsumer(faulty));
+  it("survives a restart of the broker", () => restartBroker(faulty));
+  it("waits for the database", () => stopDatabase(faulty));
+  it("gives one effect to what is delivered twice", () => deliverTwice(faulty));
+  it("puts the poison in the dead-letter queue and goes on", () => poison(faulty, () => server.dead()));
+});
