@@ -89,6 +89,7 @@ beforeAll(async () => {
   await install(folder);
   execFileSync("npm", ["run", "--silent", "lint"], { cwd: folder, stdio: "pipe" });
   execFileSync("npm", ["run", "--silent", "build"], { cwd: folder, stdio: "pipe" });
+  execFileSync("npm", ["test", "--silent"], { cwd: folder, stdio: "pipe" });
   const nats = await startNats(root, processes);
   app = await startNeobankNode(root, source, processes, { NATS_URL: nats.url });
   await app.postgres.sql("CREATE TABLE seen_accounts (id serial, message_id text, status text, raw jsonb)");

@@ -34,4 +34,10 @@ if [ ! -x "$folder/npm/node_modules/.bin/dclint" ]; then
   npm install --prefix "$folder/npm" --no-audit --no-fund --silent dclint@3.1.0 >&2
 fi
 
+# Judges of contracts.
+if [ ! -x "$folder/contracts/node_modules/.bin/redocly" ] || [ ! -d "$folder/contracts/node_modules/@asyncapi/parser" ]; then
+  mkdir -p "$folder/contracts"
+  npm install --prefix "$folder/contracts" --no-audit --no-fund --silent @redocly/cli@2.77.0 @asyncapi/parser@3.6.3 >&2
+fi
+
 echo "$folder"
