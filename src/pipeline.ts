@@ -112,7 +112,7 @@ export function composeApp(input: PipelineInput): Composition {
   const hotspots = measureHotspots(graph, input.history, input.traffic);
   const findings = checkRules(input.ruleTexts, { ...input, app, graph, catalogues });
   const diagnostics = collectDiagnostics({ ...input, app, resolution });
-  return { app, graph, history: input.history, hotspots, findings, diagnostics };
+  return { app, graph, history: input.history, traffic: input.traffic, hotspots, findings, diagnostics };
 }
 
 /** What flags and files say of the partition; the rest is its own default. */
@@ -129,14 +129,20 @@ const fillOptions = ({ targets: _, ...settings }: PartitionSettings): PartitionO
 });
 
 export function finishAnalysis(composition: Composition, settings: PartitionSettings): PipelineResult {
-  const proposal = proposePartition(composition.graph, composition.app, composition.history, fillOptions(settings));
+  const proposal = proposePartition(
+    composition.graph,
+    composition.app,
+    composition.history,
+    fillOptions(settings),
+    composition.traffic,
+  );
   return { ...composition, proposal, analysis: assembleAnalysis(composition, proposal, settings.targets ?? []) };
 }
 
 /** What pins change: the cuts with them beside the cuts without; "" where nothing is pinned. */
 export function printWhatIf(run: PipelineResult, settings: PartitionSettings): string {
   if ((settings.pins ?? []).length === 0) return "";
-  const free = proposePartition(run.graph, run.app, run.history, { ...fillOptions(settings), pins: [] });
+  const free = proposePartition(run.graph, run.app, run.history, { ...fillOptions(settings), pins: [] }, run.traffic);
   return compareProposals(free, run.proposal);
 }
 

@@ -2,6 +2,7 @@
 import type { Proposal, ServiceProposal } from "../model/proposal.js";
 import { sumCuts } from "./cuts.js";
 import type { Candidate } from "./services.js";
+import { NOTABLE } from "./worth.js";
 
 export function orderExtraction(services: readonly ServiceProposal[], chosen: readonly Candidate[]): Proposal["order"] {
   const ratio = ({ worth }: Candidate): number => worth.gain / (worth.cost + 2);
@@ -20,6 +21,8 @@ function explainStep({ worth }: Candidate, at: number): readonly string[] {
     `${at === 0 ? "best" : "next-best"} gain for its risk: ${worth.gain.toFixed(1)} against ${worth.cost.toFixed(1)}`,
     `cuts ${sumCuts(worth.cuts)}`,
   ];
+  if (worth.heat >= NOTABLE)
+    because.push(`its routes answered ${Math.round(worth.heat * 100)}% of the captured requests`);
   const schema = worth.cuts.some(({ kind }) => kind === "table" || kind === "foreign-key" || kind === "transaction");
   if (worth.worker) because.push("it works in the background: a slow start of the new service keeps no caller waiting");
   else if (worth.routes > 0) because.push(`its ${worth.routes} routes can be switched one by one in front`);

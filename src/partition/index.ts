@@ -3,11 +3,13 @@ import type { AppModel } from "../model/app-model.js";
 import type { CodeGraph } from "../model/code-graph.js";
 import type { History } from "../model/history.js";
 import type { Module, PartitionOptions, Proposal } from "../model/proposal.js";
+import type { Traffic } from "../model/traffic.js";
 import { byKeys, byText, round6 } from "../text/order.js";
 import { countPeople, touchedNodes } from "./activity.js";
 import { findCuts } from "./cuts.js";
 import { draftModules } from "./draft.js";
 import { orderExtraction } from "./extraction.js";
+import { measureHeat } from "./heat.js";
 import { keepIds } from "./ids.js";
 import { measurePartition } from "./metrics.js";
 import { explainModule } from "./module-reasons.js";
@@ -28,6 +30,7 @@ export const DEFAULT_PARTITION: PartitionOptions = {
   seed: 1,
 };
 
+const NO_TRAFFIC: Traffic = { routes: [], memory: {} };
 const FREE: Constraints = { together: [], apart: [], unknown: [] };
 
 export function proposePartition(
@@ -35,6 +38,7 @@ export function proposePartition(
   app: AppModel,
   history: History,
   options: PartitionOptions,
+  traffic: Traffic = NO_TRAFFIC,
 ): Proposal {
   const graph = sortGraph(given);
   const ground = layGround(graph, app, history, options);
@@ -45,7 +49,7 @@ export function proposePartition(
   const touched = touchedNodes(graph, history);
   const modules = drafts.map((draft) => toModule(graph, draft, explainModule({ graph, app, touched }, draft)));
   const people = countPeople(history);
-  const input = weighable(graph, app, drafts, touched, found.placement);
+  const input = { ...weighable(graph, app, drafts, touched, found.placement), heat: measureHeat(app, traffic) };
   const choice = chooseFor(input, people, constraints);
   const services = proposeServices(input, modules, choice.chosen);
   return {
@@ -140,7 +144,7 @@ function weighable(
   drafts: readonly NamedDraft[],
   touched: readonly (readonly number[])[],
   placement: Placement,
-): WorthInput {
+): Omit<WorthInput, "heat"> {
   const index = new Map(drafts.map(({ key }, at) => [key, at]));
   const draftOf = placement.placeOf.map((place) => (place === SHARED ? -1 : (index.get(place) ?? -2)));
   const tableDraft = new Map([...placement.tableOf].map(([table, place]) => [table, index.get(place) ?? -2]));

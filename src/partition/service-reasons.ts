@@ -5,7 +5,7 @@ import { round6 } from "../text/order.js";
 import { sumCuts } from "./cuts.js";
 import type { NamedDraft } from "./names.js";
 import type { Candidate } from "./services.js";
-import { type WorthInput, weighGroup } from "./worth.js";
+import { NOTABLE, type WorthInput, weighGroup } from "./worth.js";
 
 const COMMODITY =
   /^(auth|authentication|session|login|oauth|sso|notification|mail|email|mailer|sms|push|search|upload|file|attachment|media|image|document|pdf|export|import|report|audit|log|analytic|webhook|billing-portal|newsletter|feed|kyc)/;
@@ -58,6 +58,11 @@ function explain({ worth }: Candidate, own: readonly Module[]): readonly Reason[
     reasons.push({
       text: `${worth.alone} of the ${worth.commits} commits that touch it touch nothing else`,
       evidence: [{ path: "", note: `git: ${worth.alone} of ${worth.commits} commits` }],
+    });
+  if (worth.heat >= NOTABLE)
+    reasons.push({
+      text: `Its routes answered ${percent(worth.heat)} of the captured requests with ${percent(worth.share)} of the code`,
+      evidence: [{ path: "", note: `capture: ${worth.requests} requests in the router log` }],
     });
   if (worth.worker)
     reasons.push({ text: "It works in the background: no caller waits for it at the cut", evidence: [] });

@@ -4,6 +4,7 @@ import type { CodeGraph } from "../model/code-graph.js";
 import type { Cut } from "../model/proposal.js";
 import { countAlone } from "./activity.js";
 import { findCuts, priceCuts } from "./cuts.js";
+import type { Heat } from "./heat.js";
 import type { NamedDraft } from "./names.js";
 
 export interface Worth {
@@ -17,6 +18,9 @@ export interface Worth {
   readonly routes: number;
   readonly jobs: number;
   readonly tables: number;
+  /** Captured requests that its routes answered, and their share of all. */
+  readonly requests: number;
+  readonly heat: number;
   /** Processes of the Procfile that its files alone answer to (a worker of its own). */
   readonly worker: boolean;
 }
@@ -29,6 +33,7 @@ export interface WorthInput {
   /** Graph node -> index of draft; -1 library code; -2 unplaced. */
   readonly draftOf: Int32Array;
   readonly tableDraft: ReadonlyMap<string, number>;
+  readonly heat: Heat;
 }
 
 /** The group seen as one service beside the monolith. */
@@ -47,13 +52,20 @@ export function weighGroup(input: WorthInput, group: ReadonlySet<number>): Worth
   const tables = count((draft) => draft.tables.length);
   const share = count((draft) => draft.lines) / Math.max(total, 1);
   const { commits, alone } = countAlone(touched, new Set(own.flatMap(({ nodes }) => nodes)));
-  const facts = { share, commits, alone, routes, jobs, tables, worker: jobs > 0 && routes === 0 };
+  const requests = count((draft) => draft.routes.reduce((sum, id) => sum + (input.heat.requests.get(id) ?? 0), 0));
+  const heat = input.heat.total === 0 ? 0 : requests / input.heat.total;
+  const facts = { share, commits, alone, routes, jobs, tables, requests, heat, worker: jobs > 0 && routes === 0 };
   return { ...facts, gain: gainOf(facts), cost: priceCuts(cuts), cuts };
 }
 
+/** A smaller share of the requests is not worth a word. */
+export const NOTABLE = 0.1;
+/** What it is worth to take out what serves all requests and is no code at all: several dear cuts. */
+const HOT = 24;
+
 /** A service earns by its own doors, its own data, work of its own, and changes that leave the rest alone. */
 function gainOf(facts: Omit<Worth, "gain" | "cost" | "cuts">): number {
-  const { share, commits, alone, routes, jobs, tables, worker } = facts;
+  const { share, commits, alone, routes, jobs, tables, heat, worker } = facts;
   // No door or no work of its own: library code, not a service.
   if (routes + jobs === 0) return 0;
   const independence = commits < 5 ? 0 : (4 * alone) / commits;
@@ -61,5 +73,7 @@ function gainOf(facts: Omit<Worth, "gain" | "cost" | "cuts">): number {
   // Past a quarter of the code, it is no longer something taken out but the app cut in two.
   const breadth = 30 * Math.max(share - 0.25, 0);
   const doors = 1.5 * Math.log2(1 + routes) + 2 * Math.log2(1 + jobs);
-  return doors + 2 * Math.log2(1 + tables) + size + independence + (worker ? 2 : 0) - breadth;
+  // A small part that serves most requests is what a service of its own lets scale, deploy and fail alone.
+  const scale = HOT * Math.max(heat - share, 0);
+  return doors + 2 * Math.log2(1 + tables) + size + independence + scale + (worker ? 2 : 0) - breadth;
 }

@@ -9,6 +9,7 @@ import type { History } from "../model/history.js";
 import type { Hotspot } from "../model/hotspot.js";
 import type { Proposal } from "../model/proposal.js";
 import type { Resolution } from "../model/resolution.js";
+import type { Traffic } from "../model/traffic.js";
 import type { Workspace } from "../model/workspace.js";
 import { byKeys } from "../text/order.js";
 
@@ -17,6 +18,7 @@ export interface Composition {
   readonly app: AppModel;
   readonly graph: CodeGraph;
   readonly history: History;
+  readonly traffic: Traffic;
   readonly hotspots: readonly Hotspot[];
   readonly findings: readonly Finding[];
   readonly diagnostics: readonly Diagnostic[];

@@ -159,3 +159,30 @@ test("a missing view is said", () => {
   const { notes } = propose(clusters(NAMES, 4));
   expect(notes.join("\n")).toContain("history view is missing");
 });
+
+test("what serves most requests is taken out first, and the reasons say so", () => {
+  const graph = clusters(NAMES, 8);
+  const routes = NAMES.map((name) => ({
+    id: `GET /${name}`,
+    method: "GET" as const,
+    path: `/${name}/:id`,
+    host: null,
+    constraints: [],
+    handler: null,
+    evidence: [],
+  }));
+  const app = appOf({ routes });
+  const served = (path: string, count: number) => ({ method: "GET", path, count, p50: 1, p95: 2, errors: {} });
+  for (const hot of NAMES) {
+    const traffic = { routes: NAMES.map((name) => served(`/${name}/:id`, name === hot ? 900 : 20)), memory: {} };
+    const { order, services } = proposePartition(graph, app, NO_HISTORY, DEFAULT_PARTITION, traffic);
+    expect(order[0]?.service).toContain(hot);
+    expect(order[0]?.because.join()).toContain("of the captured requests");
+    expect(
+      services
+        .find(({ id }) => id.includes(hot))
+        ?.reasons.map(({ text }) => text)
+        .join(),
+    ).toContain("94% of the");
+  }
+});
