@@ -125,7 +125,7 @@ function addMount(path: string, mount: MountFragment, building: Building): void 
   const prefix: Parts = mount.prefixParts ?? [mount.prefix ?? ""];
   let found = false;
   for (const one of childrenOf(path, mount, building)) {
-    if (one.child === parentKey) continue;
+    if (one.child === parentKey || (mount.framework === "http-all" && !holdsRoutes(one.child, building))) continue;
     found = true;
     building.at(one.child, one.path, mount.line).mounted = true;
     const below: Parts = one.below === "" ? prefix : [...prefix, one.below];
@@ -138,6 +138,12 @@ function addMount(path: string, mount: MountFragment, building: Building): void 
   }
   if (!found && mount.childParam === undefined && mount.framework !== "http-all")
     parent.middlewares.push({ path, fragment: mount });
+}
+
+/** What stands behind a path may be a mere handler: `post("/x", may("write"), save)`. */
+function holdsRoutes(key: string, { routers }: Building): boolean {
+  const router = routers.get(key);
+  return router !== undefined && (router.made || router.routes.length > 0 || router.edges.length > 0);
 }
 
 interface Child {

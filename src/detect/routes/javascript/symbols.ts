@@ -24,6 +24,8 @@ export class RouterSymbols {
   readonly #resolution: Resolution;
   readonly #facts: ReadonlyMap<string, FileFacts>;
   readonly #aliases = new Map<string, { path: string; alias: AliasFragment }[]>();
+  /** Aliases of a parameter's property, by its name. */
+  readonly #properties = new Map<string, { path: string; alias: AliasFragment }[]>();
   /** Keys where a router is made. */
   readonly #made = new Set<string>();
   /** Keys that routes or mounts hang on. */
@@ -40,6 +42,9 @@ export class RouterSymbols {
     if (fragment.kind === "alias") {
       const key = rawKey(path, fragment.from);
       if (key !== null) this.#aliases.set(key, [...(this.#aliases.get(key) ?? []), { path, alias: fragment }]);
+      const { from } = fragment;
+      const name = from.kind === "param" && from.members?.length === 1 ? from.members[0]! : null;
+      if (name !== null) this.#properties.set(name, [...(this.#properties.get(name) ?? []), { path, alias: fragment }]);
     } else if (fragment.kind === "router") {
       const key = rawKey(path, fragment.origin);
       if (key !== null) this.#made.add(key);
@@ -60,7 +65,10 @@ export class RouterSymbols {
   /** Key of the router an origin stands for; null where it is none that can be seen. */
   router(path: string, origin: Origin, depth = 0): string | null {
     if (depth > MAX_DEPTH) return null;
-    if (origin.kind === "param") return paramKey(path, origin.function, origin.index, origin.members ?? []);
+    if (origin.kind === "param") {
+      const key = paramKey(path, origin.function, origin.index, origin.members ?? []);
+      return this.#property(key, origin.members ?? [], depth) ?? key;
+    }
     if (origin.kind !== "import" && origin.kind !== "local") return null;
     const target = this.#resolution.resolve(path, origin);
     if (target.kind === "file") {
@@ -68,6 +76,16 @@ export class RouterSymbols {
       return whole === null ? this.#local(target.path, "=", [], depth) : this.router(target.path, whole, depth + 1);
     }
     return target.kind === "definition" ? this.#local(target.path, target.name, target.members ?? [], depth) : null;
+  }
+
+  /** `ctx.admin` where nothing tells which object `ctx` is, but one place in the app sets an `admin` on such a parameter. */
+  #property(key: string, members: readonly string[], depth: number): string | null {
+    const [name, ...rest] = members;
+    if (name === undefined || this.#made.has(key) || this.#used.has(key) || this.#aliases.has(key)) return null;
+    const set = this.#properties.get(name) ?? [];
+    const found = new Set(set.map((one) => this.router(one.path, extend(one.alias.to, rest), depth + 1)));
+    const [only] = found;
+    return found.size === 1 && only != null && !only.includes("@") ? only : null;
   }
 
   /** What a module without `module.exports =` gives to those who load it whole. */

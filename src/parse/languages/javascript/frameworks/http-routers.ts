@@ -1,7 +1,7 @@
 /** Finds where routers are made, what they are called later, and which functions they are handed to. */
 import type * as t from "@babel/types";
 import type { Origin } from "../../../../model/file-facts.js";
-import type { MountFragment } from "../../../../model/fragments.js";
+import type { AliasFragment, MountFragment } from "../../../../model/fragments.js";
 import {
   argumentsOf,
   type CallNode,
@@ -375,7 +375,7 @@ function keepAliases(
   mentioned: Set<string>,
 ): void {
   const names = new Set([...mentioned].filter((key) => key.startsWith("local ")).map((key) => key.split(" ")[1]!));
-  const kept = new Set<(typeof aliases)[number]>();
+  const kept = new Set<AliasFragment>();
   for (let grew = true; grew; ) {
     grew = false;
     for (const alias of aliases) {
@@ -390,5 +390,26 @@ function keepAliases(
       if (to !== null) names.add(to);
     }
   }
+  for (const alias of handedOut(aliases)) kept.add(alias);
   for (const alias of kept) context.emit(alias);
 }
+
+/** Routers that an object of the app carries along, and the functions that return such an object. */
+function handedOut(aliases: readonly AliasFragment[]): readonly AliasFragment[] {
+  const given = aliases.filter(isHandedOut);
+  const owners = new Set(given.map((one) => localName(one.from)));
+  const returns = aliases.filter(
+    ({ from, to }) => owners.has(localName(to)) && to.kind === "local" && !to.members && localName(from) !== null,
+  );
+  return [...given, ...returns];
+}
+
+/** `ctx.admin = require("./admin")(env)`: another file may mount it as `ctx.admin`. */
+const isHandedOut = ({ from, to }: AliasFragment): boolean =>
+  (from.kind === "param" || from.kind === "local") &&
+  from.members?.length === 1 &&
+  from.members[0] !== "()" &&
+  to.kind === "import" &&
+  to.name === "*" &&
+  to.members?.at(-1) === "()" &&
+  /^[./~@#]/.test(to.source);
