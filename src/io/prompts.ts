@@ -7,6 +7,12 @@ type Answer = string | boolean | readonly string[];
 
 const BACK = "\0back";
 const ABORT = "\0abort";
+const WRITE = "\0write";
+/** Every question offers the same two ways out. */
+const MOVES = [
+  { value: BACK, name: "(back)" },
+  { value: ABORT, name: "(leave, change nothing)" },
+];
 
 /** null where the person left: nothing is to be written then. */
 export async function askAll(
@@ -16,8 +22,15 @@ export async function askAll(
   const given = new Map<string, Answer>();
   const path: number[] = [];
   try {
-    for (let at = 0; at < questions.length; ) {
-      const question = questions[at]!;
+    for (let at = 0; ; ) {
+      const question = questions[at];
+      if (question === undefined) {
+        printSummary(given);
+        const last = await confirmWriting();
+        if (last !== BACK) return last === WRITE ? given : null;
+        at = path.pop() ?? 0;
+        continue;
+      }
       if (!matters(question, given, before)) {
         at += 1;
         continue;
@@ -32,8 +45,6 @@ export async function askAll(
       path.push(at);
       at += 1;
     }
-    printSummary(given);
-    return (await confirmWriting()) ? given : null;
   } catch (error) {
     // Ctrl-C and a closed terminal end the talk; the file stays as it was.
     if (error instanceof Error && error.name === "ExitPromptError") return null;
@@ -76,13 +87,10 @@ function readBefore(text: string | null, id: string): unknown {
 
 async function askOne(question: Question, current: Answer): Promise<Answer> {
   for (const line of question.details.slice(0, 4)) process.stderr.write(`${fold(`  ${line}`)}\n`);
-  const move = [
-    { value: BACK, name: "(back)" },
-    { value: ABORT, name: "(leave, change nothing)" },
-  ];
   if (question.kind === "text") {
-    const { text } = await prompt([{ type: "input", name: "text", message: question.text, default: String(current) }]);
-    return text as string;
+    const message = `${question.text} (< back, ! leave)`;
+    const { text } = await prompt([{ type: "input", name: "text", message, default: String(current) }]);
+    return ({ "<": BACK, "!": ABORT } as Record<string, string>)[String(text).trim()] ?? String(text);
   }
   if (question.kind === "choices") {
     const chosen = Array.isArray(current) ? (current as readonly string[]) : [];
@@ -91,10 +99,14 @@ async function askOne(question: Question, current: Answer): Promise<Answer> {
         type: "checkbox",
         name: "picked",
         message: question.text,
-        choices: question.choices.map(({ value, label }) => ({ value, name: label, checked: chosen.includes(value) })),
+        choices: [
+          ...question.choices.map(({ value, label }) => ({ value, name: label, checked: chosen.includes(value) })),
+          ...MOVES,
+        ],
       },
     ]);
-    return picked as readonly string[];
+    const values = picked as readonly string[];
+    return [ABORT, BACK].find((move) => values.includes(move)) ?? values;
   }
   const choices =
     question.kind === "confirm"
@@ -112,7 +124,7 @@ async function askOne(question: Question, current: Answer): Promise<Answer> {
       type: "select",
       name: "answer",
       message: question.text,
-      choices: [...choices, ...move],
+      choices: [...choices, ...MOVES],
       default: typeof current === "boolean" ? (current ? "yes" : "no") : String(current),
     },
   ])) as { answer: string };
@@ -120,11 +132,16 @@ async function askOne(question: Question, current: Answer): Promise<Answer> {
   return answer === "yes";
 }
 
-async function confirmWriting(): Promise<boolean> {
-  const { write } = await prompt([
-    { type: "confirm", name: "write", message: "Write migration/decisions.yaml?", default: true },
-  ]);
-  return write === true;
+async function confirmWriting(): Promise<string> {
+  const { last } = (await prompt([
+    {
+      type: "select",
+      name: "last",
+      message: "Write migration/decisions.yaml?",
+      choices: [{ value: WRITE, name: "yes" }, ...MOVES],
+    },
+  ])) as { last: string };
+  return last;
 }
 
 function printSummary(given: ReadonlyMap<string, Answer>): void {

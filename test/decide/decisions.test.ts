@@ -59,6 +59,21 @@ describe("settleDecisions", () => {
     expect(settle).toThrow(message);
   });
 
+  it("names the line of an unknown service, an unknown key and an unknown value in an answers file", () => {
+    const answer = (text: string) => () =>
+      settleDecisions(null, ground, {
+        ...none,
+        answers: { text: `schema: valueline/decisions/1\n${text}`, path: "answers.yaml" },
+      });
+    expect(answer("services:\n  billing:\n    extract: true\n")).toThrow(
+      /answers\.yaml:3: no service is called "billing"/,
+    );
+    expect(answer("services:\n  cards:\n    langauge: go\n")).toThrow(/answers\.yaml:4: unknown key "langauge"/);
+    expect(answer("services:\n  cards:\n    language: rust\n")).toThrow(/answers\.yaml:4: .*one of typescript, go/);
+    expect(answer("cuts:\n  cards--gone--table:\n    transport: api\n")).toThrow(/answers\.yaml:3: no cut is called/);
+    expect(answer("brokers: {}\n")).toThrow(/answers\.yaml:2: unknown key "brokers"/);
+  });
+
   it("refuses two services of one name", () => {
     const settle = () => settleDecisions(yes, ground, { ...none, set: ["services.cards.name=authorizations"] });
     expect(settle).toThrow(/is also the name of services.authorizations/);

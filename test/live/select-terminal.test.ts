@@ -30,3 +30,12 @@ it("writes what Enter accepts, and Ctrl-C later keeps it", () => {
   expect(press("\\x03", 1).code).toBe(2);
   expect(readFileSync(file, "utf8")).toBe(text);
 });
+
+it("goes back from every kind of question, and leaves without a change", () => {
+  const text = readFileSync(file, "utf8");
+  // Up wraps round to the last choice, "(leave, change nothing)": at the very first question.
+  const left = press("\\x1b[A\\r", 1);
+  expect([left.code, left.screen.includes("nothing was changed")], left.screen.slice(-500)).toEqual([2, true]);
+  // "(back)" at each list of choices: the talk stays at its start and ends with the terminal's patience, unwritten.
+  expect(readFileSync(file, "utf8")).toBe(text);
+});
