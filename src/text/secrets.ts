@@ -4,8 +4,21 @@ const SECRET_NAME =
   /(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|CREDENTIAL|API_?KEY|ACCESS_?KEY|_KEY$|^KEY$|_DSN$|_PEM$|_CERT|_SALT$|WEBHOOK|(DATABASE|REDIS|MONGO|MONGODB|AMQP|KAFKA|BROKER|RABBITMQ|SMTP|JAWSDB|CLEARDB|CLOUDAMQP|CLOUDINARY|BONSAI|MEMCACHIER).*_?(URL|URI)$|_AUTH$)/i;
 const PUBLIC_NAME = /(PUBLIC_?KEY|PUBLISHABLE|_KEY_ID$|KEY_PREFIX$|TOKEN_(TTL|EXPIR))/i;
 
+/** Verdicts on names that came before: an app uses the same few thousand again and again. */
+const VERDICTS = new Map<string, boolean>();
+const MOST_VERDICTS = 20_000;
+
 /** A config var whose value must be treated as secret, judged by its name alone. */
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) && !PUBLIC_NAME.test(name);
+export function isSecretName(name: string): boolean {
+  const known = VERDICTS.get(name);
+  if (known !== undefined) return known;
+  const verdict = SECRET_NAME.test(name) && !PUBLIC_NAME.test(name);
+  if (name.length <= 64) {
+    if (VERDICTS.size >= MOST_VERDICTS) VERDICTS.clear();
+    VERDICTS.set(name, verdict);
+  }
+  return verdict;
+}
 
 const KNOWN_SECRET = [
   /\b(sk|rk)_(live|test)_[0-9a-zA-Z]{10,}/,
@@ -25,6 +38,10 @@ const KNOWN_SECRET = [
   /[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i,
 ];
 
+/** A piece that every known format has: most texts stop here. */
+const MARKER =
+  /(?:live|test)_|whsec_|AKIA|gh[pousr]_|github_pat_|xox|SG\.|AIza|-----BEGIN|HRKU-|eyJ|sk-|npm_|AC|SK|:\/\//;
+
 /** Shannon entropy in bits a character. */
 function entropy(text: string): number {
   const counts = new Map<string, number>();
@@ -36,10 +53,10 @@ function entropy(text: string): number {
 
 /** A value that looks like a secret by its own shape: a known format, or long and random. */
 export function isSecretValue(value: string): boolean {
-  if (KNOWN_SECRET.some((pattern) => pattern.test(value))) return true;
+  if (MARKER.test(value) && KNOWN_SECRET.some((pattern) => pattern.test(value))) return true;
+  if (value.length < 24) return false;
   if (/^[0-9a-f]{32,}$/i.test(value)) return true;
   return (
-    value.length >= 24 &&
     /^[A-Za-z0-9+/_=-]+$/.test(value) &&
     /[0-9]/.test(value) &&
     /[A-Z]/.test(value) &&

@@ -18,6 +18,14 @@ const NESTING = new Set([
   "SwitchStatement",
 ]);
 
+/** Types of nodes that `enterComplexity` has something to say on. */
+export const WEIGHS: ReadonlySet<string> = new Set([
+  ...NESTING,
+  "LogicalExpression",
+  "BreakStatement",
+  "ContinueStatement",
+]);
+
 /** Adds what the node costs; true where its children nest one deeper (the caller then takes `nesting` back). */
 export function enterComplexity(frame: ComplexityFrame, node: Node, parent: Node | undefined): boolean {
   if (NESTING.has(node.type)) {

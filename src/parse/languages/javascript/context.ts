@@ -19,6 +19,17 @@ export function importPath(origin: Origin): readonly string[] {
   return members[0] === "default" ? members.slice(1) : members;
 }
 
+const LISTS = new Map<string, readonly string[]>();
+
+/** "a|b" as a list, split once. */
+function listOf(packages: string): readonly string[] {
+  const known = LISTS.get(packages);
+  if (known !== undefined) return known;
+  const list = packages.split("|");
+  LISTS.set(packages, list);
+  return list;
+}
+
 export class FileContext implements FrameworkContext {
   readonly ancestors: Node[] = [];
   readonly fragments: Fragment[] = [];
@@ -29,6 +40,10 @@ export class FileContext implements FrameworkContext {
   readonly exported: string[] = [];
   within = "";
   className = "";
+  /** Answers given about the node being visited: every reader asks the same of it. */
+  readonly #values = new Map<Node, Origin>();
+  readonly #imports = new Map<string, boolean>();
+  #sourceCount = 0;
   /** True while a loop body is read again for a further element: only fragments are new then. */
   replaying = false;
 
@@ -47,7 +62,16 @@ export class FileContext implements FrameworkContext {
   }
 
   value(node: Node): Origin {
-    return originOf(node, this.scope, { follow: "value", className: this.className });
+    const known = this.#values.get(node);
+    if (known !== undefined) return known;
+    const origin = originOf(node, this.scope, { follow: "value", className: this.className });
+    this.#values.set(node, origin);
+    return origin;
+  }
+
+  /** Another node is visited, or another scope holds: what was answered may be answered differently now. */
+  forget(): void {
+    if (this.#values.size > 0) this.#values.clear();
   }
 
   declared(node: Node): Origin | null {
@@ -56,7 +80,7 @@ export class FileContext implements FrameworkContext {
 
   isFrom(node: Node, packages: string, ...members: string[]): boolean {
     const origin = this.value(node);
-    if (origin.kind !== "import" || !packages.split("|").includes(origin.source)) return false;
+    if (origin.kind !== "import" || !listOf(packages).includes(origin.source)) return false;
     const path = importPath(origin);
     return path.length === members.length && path.every((step, index) => step === members[index]);
   }
@@ -95,10 +119,18 @@ export class FileContext implements FrameworkContext {
   }
 
   imports(packages: string): boolean {
-    for (const name of packages.split("|")) {
-      for (const source of this.sources) if (source === name || source.startsWith(`${name}/`)) return true;
+    if (this.#sourceCount !== this.sources.size) {
+      this.#sourceCount = this.sources.size;
+      this.#imports.clear();
     }
-    return false;
+    const known = this.#imports.get(packages);
+    if (known !== undefined) return known;
+    const found = listOf(packages).some((name) => {
+      for (const source of this.sources) if (source === name || source.startsWith(`${name}/`)) return true;
+      return false;
+    });
+    this.#imports.set(packages, found);
+    return found;
   }
 
   emit(fragment: Fragment): void {

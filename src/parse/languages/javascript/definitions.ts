@@ -35,7 +35,7 @@ function superBases(superClass: Node, context: FileContext): Base[] {
 }
 
 /** Constants and types at the top of a module; functions and classes name themselves. */
-export function readTopLevel(node: Node, _context: FileContext, into: Definition[]): void {
+export function readTopLevel(node: Node, into: Definition[]): void {
   const place = { line: lineOf(node), endLine: endLineOf(node), bases: [], complexity: 0 };
   switch (node.type) {
     case "TSInterfaceDeclaration":

@@ -43,6 +43,21 @@ function nameValue(input: Node, name: string): void {
   }
 }
 
+/** Types of nodes that `nameChildren` does something for. */
+export const NAMES_CHILDREN: ReadonlySet<string> = new Set([
+  "VariableDeclarator",
+  "AssignmentExpression",
+  "ExportDefaultDeclaration",
+  "TSExportAssignment",
+  "FunctionDeclaration",
+  "ClassDeclaration",
+  "ObjectExpression",
+  "ClassMethod",
+  "ClassPrivateMethod",
+  "ClassProperty",
+  "ClassPrivateProperty",
+]);
+
 /** Names what the children of this node define, before they are visited. */
 export function nameChildren(node: Node, scope: Scope, className: string): void {
   switch (node.type) {

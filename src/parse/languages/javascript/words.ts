@@ -1,6 +1,4 @@
 /** Turns identifiers and comments into terms with counts: split at case and digits, lower case. */
-import { byText } from "../../../text/order.js";
-
 const STOP = new Set(
   `async await break case catch class const continue debugger default delete else enum export extends false finally for from
 function get global if implements import in instanceof interface let new null of package private protected public return
@@ -10,18 +8,39 @@ length push map filter foreach then promise value key data index item res req ne
 );
 const PIECE = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
 
+/** Words of names seen before, in this file or another. */
+const KNOWN = new Map<string, readonly string[]>();
+const MOST_KNOWN = 20_000;
+
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  for (const piece of text.match(PIECE) ?? []) {
+    const word = piece.toLowerCase();
+    if (word.length > 2 && word.length < 40 && !STOP.has(word)) words.push(word);
+  }
+  return words;
+}
+
+function wordsOfName(name: string): readonly string[] {
+  const known = KNOWN.get(name);
+  if (known !== undefined) return known;
+  const words = wordsOf(name);
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(name, words);
+  return words;
+}
+
 export function countWords(
   names: ReadonlyMap<string, number>,
   comments: readonly { readonly value: string }[],
 ): Record<string, number> {
   const counts = new Map<string, number>();
-  const add = (text: string, count: number) => {
-    for (const [piece] of text.matchAll(PIECE)) {
-      const word = piece.toLowerCase();
-      if (word.length > 2 && word.length < 40 && !STOP.has(word)) counts.set(word, (counts.get(word) ?? 0) + count);
-    }
+  const add = (words: readonly string[], count: number) => {
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + count);
   };
-  for (const [name, count] of names) add(name, count);
-  for (const comment of comments) if (comment.value.length < 4000) add(comment.value, 1);
-  return Object.fromEntries([...counts].sort((a, b) => byText(a[0], b[0])));
+  for (const [name, count] of names) add(wordsOfName(name), count);
+  for (const comment of comments) if (comment.value.length < 4000) add(wordsOf(comment.value), 1);
+  const sorted: Record<string, number> = {};
+  for (const word of [...counts.keys()].sort()) sorted[word] = counts.get(word)!;
+  return sorted;
 }
