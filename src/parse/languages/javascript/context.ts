@@ -46,6 +46,8 @@ export class FileContext implements FrameworkContext {
   #sourceCount = 0;
   /** True while a loop body is read again for a further element: only fragments are new then. */
   replaying = false;
+  /** True while a loop body is read for one element of a literal list. */
+  inElement = false;
 
   constructor(
     readonly path: string,
@@ -67,6 +69,26 @@ export class FileContext implements FrameworkContext {
     const origin = originOf(node, this.scope, { follow: "value", className: this.className });
     this.#values.set(node, origin);
     return origin;
+  }
+
+  later<T>(answer: () => T): () => T {
+    if (this.inElement) {
+      const now = answer();
+      return () => now;
+    }
+    const { scope, className, within } = this;
+    const ancestors = [...this.ancestors];
+    return () => {
+      const here = { scope: this.scope, className: this.className, within: this.within };
+      this.forget();
+      Object.assign(this, { scope, className, within });
+      const around = this.ancestors.splice(0, this.ancestors.length, ...ancestors);
+      const found = answer();
+      this.ancestors.splice(0, this.ancestors.length, ...around);
+      Object.assign(this, here);
+      this.forget();
+      return found;
+    };
   }
 
   /** Another node is visited, or another scope holds: what was answered may be answered differently now. */

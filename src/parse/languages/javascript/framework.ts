@@ -40,6 +40,8 @@ export interface FrameworkContext {
   /** The node a name or member finally stands for inside this file (object literal, function, class); the node itself otherwise. */
   follow(node: Node): Node;
   binding(name: string): Binding | null;
+  /** Puts a question off until it is known to matter: it is answered as from here, or now where a loop's element is open. */
+  later<T>(answer: () => T): () => T;
   /** Enclosing nodes, outermost first; the visited node is not among them. */
   readonly ancestors: readonly Node[];
   /** Name of the enclosing definition ("Invoice#total", "listInvoices"), "" at the top. */

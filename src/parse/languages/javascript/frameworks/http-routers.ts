@@ -63,7 +63,7 @@ export const httpRouters = defineFramework({
         if (param.type !== "TSParameterProperty" || param.parameter.type !== "Identifier") return;
         const from: Origin = { kind: "local", name: context.className, members: ["()", param.parameter.name] };
         const to: Origin = { kind: "param", function: context.keyOf(node), index };
-        stateOf(context).aliases.push({ kind: "alias", from, to, line: lineOf(param) });
+        stateOf(context).aliases.push(() => ({ kind: "alias", from, to, line: lineOf(param) }));
       });
     },
     ReturnStatement(node, context) {
@@ -132,23 +132,25 @@ function readHandover(node: CallNode | (Node & { type: "NewExpression" }), conte
     (child.kind === "import" && /^(node:)?(http|https|http2|net)$/.test(child.source))
   )
     return;
-  argumentsOf(node).forEach((argument, index) => {
+  const args = argumentsOf(node);
+  args.forEach((argument, index) => {
     for (const given of givenRouters(argument, context)) {
-      const likely = ROUTER_NAME.test(given.name);
-      const mount: MountFragment = {
-        kind: "mount",
-        framework: "http",
-        parent: given.origin,
-        child,
-        childParam: index,
-        ...(given.members.length > 0 ? { childMembers: given.members } : {}),
-        prefix: "",
-        childName: textOf(callee),
-        args: argumentsOf(node).map((one) => textArgument(one, context)),
-        ...lastHandler(argumentsOf(node), context),
-        line: lineOf(node),
-      };
-      stateOf(context).handovers.push({ mount, likely });
+      const mount = context.later(
+        (): MountFragment => ({
+          kind: "mount",
+          framework: "http",
+          parent: given.origin,
+          child,
+          childParam: index,
+          ...(given.members.length > 0 ? { childMembers: given.members } : {}),
+          prefix: "",
+          childName: textOf(callee),
+          args: args.map((one) => textArgument(one, context)),
+          ...lastHandler(args, context),
+          line: lineOf(node),
+        }),
+      );
+      stateOf(context).handovers.push({ key: keyOfOrigin(given.origin), likely: ROUTER_NAME.test(given.name), mount });
     }
   });
 }
@@ -335,10 +337,15 @@ function addAlias(from: Origin, input: Node, context: FrameworkContext): void {
     !isFunction(node)
   )
     return;
-  if (makerOf(node, context) !== null || from.kind === "unknown" || from.kind === "global") return;
+  if (from.kind === "unknown" || from.kind === "global") return;
+  state.aliases.push(context.later(() => aliasOf(from, node, context)));
+}
+
+function aliasOf(from: Origin, node: Node, context: FrameworkContext): AliasFragment | null {
+  if (makerOf(node, context) !== null) return null;
   const to = isFunction(node) ? context.origin(node) : (routerOf(node, context) ?? context.origin(node));
-  if (to.kind === "global" || to.kind === "unknown" || keyOfOrigin(to) === keyOfOrigin(from)) return;
-  state.aliases.push({ kind: "alias", from, to, line: lineOf(node) });
+  if (to.kind === "global" || to.kind === "unknown" || keyOfOrigin(to) === keyOfOrigin(from)) return null;
+  return { kind: "alias", from, to, line: lineOf(node) };
 }
 
 function rightmost(input: Node): Node {
@@ -354,26 +361,29 @@ function addReturn(argument: Node, owner: string, context: FrameworkContext): vo
 /** Keeps the hand-overs and aliases that concern routers of this file, or may. */
 function finish(context: FrameworkContext): void {
   const { handovers, aliases, routers, mentioned } = stateOf(context);
-  for (const { mount, likely } of handovers) {
-    if (!likely && !routers.has(keyOfOrigin(mount.parent))) continue;
+  for (const { key, likely, mount: describe } of handovers) {
+    if (!likely && !routers.has(key)) continue;
+    const mount = describe();
     context.emit(mount);
-    mentioned.add(keyOfOrigin(mount.parent));
+    mentioned.add(key);
     mentioned.add(keyOfOrigin(mount.child));
   }
   for (const fragment of context.found) {
     if (fragment.kind === "mount") mentioned.add(keyOfOrigin(fragment.child));
   }
-  keepAliases(context, aliases, mentioned);
+  // Nearly no file mentions a router: what else its names stand for is never asked then.
+  if (mentioned.size > 0)
+    keepAliases(
+      context,
+      aliases.map((describe) => describe()).filter((alias) => alias !== null),
+      mentioned,
+    );
 }
 
 const localName = (origin: Origin): string | null => (origin.kind === "local" ? origin.name : null);
 
 /** Aliases that lead to or from what the fragments mention, to a fixed point. */
-function keepAliases(
-  context: FrameworkContext,
-  aliases: ReturnType<typeof stateOf>["aliases"],
-  mentioned: Set<string>,
-): void {
+function keepAliases(context: FrameworkContext, aliases: readonly AliasFragment[], mentioned: Set<string>): void {
   const names = new Set([...mentioned].filter((key) => key.startsWith("local ")).map((key) => key.split(" ")[1]!));
   const kept = new Set<AliasFragment>();
   for (let grew = true; grew; ) {

@@ -45,6 +45,8 @@ export function readEach(
   context: FileContext,
 ): void {
   const before = context.fragments.length;
+  const { inElement } = context;
+  context.inElement = true;
   elements.forEach((element, index) => {
     if (index > 0 && context.fragments.length === before) return;
     context.replaying = index > 0;
@@ -52,6 +54,7 @@ export function readEach(
     visit();
   });
   context.replaying = false;
+  context.inElement = inElement;
   for (const binding of scope.bindings.values()) binding.current = undefined;
 }
 

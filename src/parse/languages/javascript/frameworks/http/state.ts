@@ -3,10 +3,19 @@ import type { Origin } from "../../../../../model/file-facts.js";
 import type { AliasFragment, MountFragment } from "../../../../../model/fragments.js";
 import type { FrameworkContext } from "../../framework.js";
 
+export interface Handover {
+  /** Key of what is handed over. */
+  readonly key: string;
+  /** It is called like a router. */
+  readonly likely: boolean;
+  readonly mount: () => MountFragment;
+}
+
 export interface HttpState {
-  /** Calls that get something which may turn out to be a router. */
-  readonly handovers: { readonly mount: MountFragment; readonly likely: boolean }[];
-  readonly aliases: AliasFragment[];
+  /** Calls that get something which may turn out to be a router; most never do. */
+  readonly handovers: Handover[];
+  /** What may be another name of a router. */
+  readonly aliases: (() => AliasFragment | null)[];
   /** Keys of origins used as routers. */
   readonly routers: Set<string>;
   /** Keys of all origins that fragments mention. */
