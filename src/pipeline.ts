@@ -34,6 +34,7 @@ import { assembleAnalysis, type Composition, collectDiagnostics } from "./report
 import type { Violations } from "./report/violations.js";
 import { compareProposals } from "./report/what-if.js";
 import { resolveReferences } from "./resolve/index.js";
+import { decodeText } from "./text/decode.js";
 
 export interface ReadInput {
   readonly workspace: Workspace;
@@ -96,8 +97,7 @@ function readFileFacts(parser: Parser, file: WorkspaceFile, input: ReadInput): F
   if (known !== null) return known;
   const bytes = input.reader.bytes(file.path);
   if (bytes === null) return null;
-  const text = input.reader.read(file.path) ?? "";
-  const facts = parser.parse({ path: file.path, text, bytes });
+  const facts = parser.parse({ path: file.path, text: decodeText(bytes), bytes });
   if (facts !== null) input.store.put(file.path, file.digest, facts);
   return facts;
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { type Cache, noCache, openCache } from "../io/cache.js";
 import { readCapture } from "../io/capture-folder.js";
-import { type HistoryStore, readHistory } from "../io/git.js";
+import type { HistoryStore } from "../io/git.js";
 import { readHeadQuickly } from "../io/git-head.js";
 import { readEngineId, readRuleTexts, readWasm } from "../io/package-files.js";
 import { createProgress } from "../io/progress.js";
@@ -63,10 +63,11 @@ function recallComposition({ key, cache }: Preparation): Composition | null {
 }
 
 async function composeAnew({ root, cache, walk, capture, key, options }: Preparation): Promise<Composition> {
-  const { composeApp, readFacts, readTraffic } = await import("../pipeline.js");
+  const { readHistory } = await import("../io/git.js");
   const progress = createProgress(process.stderr, options.quiet === true);
   // git works in its own process while this one parses.
   const pendingHistory = readHistory(root, { store: historyStore(cache) });
+  const { composeApp, readFacts, readTraffic } = await import("../pipeline.js");
   const reader = createSourceReader(root);
   const facts = readFacts({ workspace: walk.workspace, reader, store: cache, progress, wasm: readWasm });
   progress.stage("Reading git history");

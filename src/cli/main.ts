@@ -1,6 +1,6 @@
 /** Turns arguments into a verb's run and its exit code; the one place where errors are caught. */
 import { Command, CommanderError } from "commander";
-import { readPackageVersion } from "../io/package-files.js";
+import { readPackageVersion } from "../io/package-version.js";
 import { isTerminal } from "../io/terminal.js";
 import { UserError } from "../model/errors.js";
 import { verbs } from "./verbs.js";

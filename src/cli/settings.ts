@@ -19,7 +19,7 @@ type Views = PartitionOptions["views"];
 const VIEWS: readonly (keyof Views)[] = ["static", "data", "runtime", "history", "words", "declared", "layout"];
 
 export async function readSettings(root: string, options: AnalysisOptions): Promise<Settings> {
-  const file = readConfigFile(root, options.config);
+  const file = await readConfigFile(root, options.config);
   const views = { ...checkViews(file.views ?? {}, "valueline.yaml"), ...parseViews(options.views) };
   const resolution = options.resolution === undefined ? (file.resolution ?? null) : Number(options.resolution);
   if (resolution !== null && !(resolution > 0)) {

@@ -1,7 +1,7 @@
 /** Reads `valueline.yaml`, naming file and line of whatever is wrong in it. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
+import type { LineCounter } from "yaml";
 import { UserError } from "../model/errors.js";
 
 export interface ConfigFile {
@@ -13,13 +13,15 @@ export interface ConfigFile {
 const KEYS = ["views", "resolution", "pins"];
 
 /** `named`: the file that --config gives; else `valueline.yaml` in the root, where there is one. */
-export function readConfigFile(root: string, named: string | undefined): ConfigFile {
+export async function readConfigFile(root: string, named: string | undefined): Promise<ConfigFile> {
   const path = named === undefined ? join(root, "valueline.yaml") : resolve(named);
   if (!existsSync(path)) {
     if (named === undefined) return {};
     throw new UserError(`the configuration file ${named} does not exist`, { hint: "check --config" });
   }
   const shown = named ?? "valueline.yaml";
+  // Loaded only here: most repos have no such file, and the parser takes a tenth of a warm run.
+  const { LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: lines });
   const error = document.errors[0];

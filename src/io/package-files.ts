@@ -5,12 +5,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { byText } from "../text/order.js";
+import { readPackageVersion } from "./package-version.js";
 
 const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-
-export function readPackageVersion(): string {
-  return (JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string }).version;
-}
 
 /** Text of every YAML file and every rule's examples, by path below `rules/`, sorted. */
 export function readRuleTexts(): ReadonlyMap<string, string> {

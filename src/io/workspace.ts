@@ -55,9 +55,14 @@ export function walkWorkspace(root: string, memory: StatMemory): WalkResult {
   const skipped: { path: string; reason: string }[] = [];
   const stamps = new Map<string, { stamp: string; digest: string }>();
 
+  // Workspace paths are clean already: `join` would look at each character again.
+  const base = join(root, "/");
+  const absolute = (path: string): string => base + path;
+
   const visit = (directory: string, layers: readonly Layer[]): void => {
-    const here = withIgnoreFile(root, directory, layers);
-    for (const entry of readEntries(join(root, directory), directory, skipped)) {
+    const entries = readEntries(absolute(directory), directory, skipped);
+    const here = entries.some(({ name }) => name === ".gitignore") ? withIgnoreFile(root, directory, layers) : layers;
+    for (const entry of entries) {
       const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
       if (own.owns(path)) continue;
       if (entry.isDirectory()) {
@@ -65,7 +70,7 @@ export function walkWorkspace(root: string, memory: StatMemory): WalkResult {
       } else if (entry.isSymbolicLink()) {
         visitLink(path, here);
       } else if (entry.isFile() && !isIgnored(here, path)) {
-        addFile(path, lstatSync(join(root, path)));
+        addFile(path, lstatSync(absolute(path)));
       }
     }
   };
@@ -85,7 +90,7 @@ export function walkWorkspace(root: string, memory: StatMemory): WalkResult {
     if (stats.size > LARGEST) return void skipped.push({ path, reason: `larger than ${LARGEST / 1024 / 1024} MiB` });
     const stamp = `${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.ino}`;
     const known = memory.get(path);
-    const digest = known?.stamp === stamp ? known.digest : tryDigest(join(root, path));
+    const digest = known?.stamp === stamp ? known.digest : tryDigest(absolute(path));
     if (digest === null) return void skipped.push({ path, reason: "not readable" });
     stamps.set(path, { stamp, digest });
     files.push({ path, digest, size: stats.size, executable: (stats.mode & 0o100) !== 0 });

@@ -4,10 +4,13 @@ import type { CodeGraph, EdgeKind } from "../model/code-graph.js";
 import type { Evidence } from "../model/evidence.js";
 import type { Cut, CutKind, Remedy } from "../model/proposal.js";
 import { byKeys } from "../text/order.js";
+import { type EdgeRows, rowEdges } from "./edge-rows.js";
 import { sessionCuts } from "./session.js";
 
 /** Where everything would live: a service id, "monolith", or null for library code that goes with whoever needs it. */
 export interface Homes {
+  /** Nodes that live outside the monolith: only what starts or ends there can be cut. All are looked at without. */
+  readonly away?: readonly number[];
   readonly ofNode: (node: number) => string | null;
   readonly ofTable: (table: string) => string;
 }
@@ -33,11 +36,14 @@ export function findCuts(graph: CodeGraph, app: AppModel, homes: Homes): readonl
   const add: AddCut = (from, to, kind, count, evidence, writes = 0) => {
     if (from === null || to === null || from === to) return;
     const key = `${from}\0${to}\0${kind}`;
-    const tally = tallies.get(key) ?? { from, to, kind, count: 0, writes: 0, evidence: [] };
+    let tally = tallies.get(key);
+    if (tally === undefined) {
+      tally = { from, to, kind, count: 0, writes: 0, evidence: [] };
+      tallies.set(key, tally);
+    }
     tally.count += count;
     tally.writes += writes;
     if (tally.evidence.length < EVIDENCE) tally.evidence.push(evidence);
-    tallies.set(key, tally);
   };
   addCalls(graph, homes, add);
   addTables(graph, homes, add);
@@ -57,16 +63,43 @@ type AddCut = (
   writes?: number,
 ) => void;
 
-function addCalls(graph: CodeGraph, homes: Homes, add: AddCut): void {
+interface Bridge {
+  readonly edge: CodeGraph["edges"][number];
+  readonly kind: "call" | "job";
+  readonly evidence: Evidence;
+}
+
+/** Edges that become calls or jobs where they cross; the same for every choice of homes that is weighed. */
+const BRIDGES = new WeakMap<CodeGraph, { readonly all: readonly Bridge[]; readonly rows: EdgeRows }>();
+
+function bridgesOf(graph: CodeGraph): { readonly all: readonly Bridge[]; readonly rows: EdgeRows } {
+  const known = BRIDGES.get(graph);
+  if (known !== undefined) return known;
+  const pair = ({ from, to }: { from: number; to: number }): number => from * graph.nodes.length + to;
   // A plain mention beside real calls of the same file is the import itself, not one more thing to bridge.
-  const called = new Set(graph.edges.filter(({ kind }) => !PASSIVE.has(kind)).map(({ from, to }) => `${from} ${to}`));
-  for (const { from, to, kind, count, symbol, line } of graph.edges) {
-    const path = graph.nodes[from]!.path;
-    const note = symbol === "" ? kind : `${kind} ${symbol}`;
-    if (kind === "enqueue") add(homes.ofNode(from), homes.ofNode(to), "job", count, { path, line, note });
-    else if (!SILENT.has(kind) && !(MENTIONS.has(kind) && called.has(`${from} ${to}`)))
-      add(homes.ofNode(from), homes.ofNode(to), "call", count, { path, line, note });
-  }
+  const called = new Set(graph.edges.filter(({ kind }) => !PASSIVE.has(kind)).map(pair));
+  const all = graph.edges.flatMap((edge): Bridge[] => {
+    const { from, kind, symbol, line } = edge;
+    if (kind !== "enqueue" && (SILENT.has(kind) || (MENTIONS.has(kind) && called.has(pair(edge))))) return [];
+    const evidence = { path: graph.nodes[from]!.path, line, note: symbol === "" ? kind : `${kind} ${symbol}` };
+    return [{ edge, kind: kind === "enqueue" ? "job" : "call", evidence }];
+  });
+  const bridges = { all, rows: rowEdges(all.map(({ edge }) => edge)) };
+  BRIDGES.set(graph, bridges);
+  return bridges;
+}
+
+/** Bridges that one of the nodes starts or ends, in the order of all. */
+function bridgesAt(graph: CodeGraph, nodes: readonly number[]): readonly Bridge[] {
+  const { all, rows } = bridgesOf(graph);
+  const found = new Set(nodes.flatMap((node) => [...rows.from(node), ...rows.to(node)]));
+  return [...Int32Array.from(found).sort()].map((at) => all[at]!);
+}
+
+function addCalls(graph: CodeGraph, homes: Homes, add: AddCut): void {
+  const bridges = homes.away === undefined ? bridgesOf(graph).all : bridgesAt(graph, homes.away);
+  for (const { edge, kind, evidence } of bridges)
+    add(homes.ofNode(edge.from), homes.ofNode(edge.to), kind, edge.count, evidence);
 }
 
 function addTables(graph: CodeGraph, homes: Homes, add: AddCut): void {

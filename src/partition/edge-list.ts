@@ -19,12 +19,33 @@ export class EdgeList {
     this.#weights.push(weight);
   }
 
+  /** Positions by pair, then weight: laid out by the lower vertex first, so that only short runs are left to sort. */
+  #order(): Int32Array {
+    const keys = this.#keys;
+    const weights = this.#weights;
+    const lower = Int32Array.from(keys, (key) => Math.floor(key / SPAN));
+    let most = 0;
+    for (const vertex of lower) if (vertex > most) most = vertex;
+    const start = new Int32Array(most + 2);
+    for (const vertex of lower) start[vertex + 1]!++;
+    for (let vertex = 0; vertex <= most; vertex++) start[vertex + 1]! += start[vertex]!;
+    const next = start.slice();
+    const order = new Int32Array(keys.length);
+    lower.forEach((vertex, at) => {
+      order[next[vertex]!++] = at;
+    });
+    for (let vertex = 0; vertex <= most; vertex++)
+      order
+        .subarray(start[vertex]!, start[vertex + 1]!)
+        .sort((a, b) => keys[a]! - keys[b]! || weights[a]! - weights[b]!);
+    return order;
+  }
+
   /** Sorted by pair; the weights of one pair are summed in order of size, so that insertion order leaves no trace. */
   merge(): Edges {
     const keys = this.#keys;
     const weights = this.#weights;
-    const order = Int32Array.from(keys, (_, i) => i);
-    order.sort((a, b) => keys[a]! - keys[b]! || weights[a]! - weights[b]!);
+    const order = this.#order();
     const pairs: number[] = [];
     const sums: number[] = [];
     for (const at of order) {

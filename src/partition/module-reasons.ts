@@ -5,6 +5,7 @@ import type { Evidence } from "../model/evidence.js";
 import type { Reason } from "../model/proposal.js";
 import { closestPair } from "./activity.js";
 import type { Draft } from "./draft.js";
+import { type EdgeRows, rowEdges } from "./edge-rows.js";
 import type { NamedDraft } from "./names.js";
 import { resourceOf } from "./resource.js";
 
@@ -47,12 +48,23 @@ function explainTables({ app }: ReasonInput, { tables }: Draft): Reason | null {
   };
 }
 
+/** Rows of a graph's edges, made once for all modules. */
+const ROWS = new WeakMap<CodeGraph, EdgeRows>();
+
+function rowsOf(graph: CodeGraph): EdgeRows {
+  const rows = ROWS.get(graph) ?? rowEdges(graph.edges);
+  ROWS.set(graph, rows);
+  return rows;
+}
+
 function explainReferences(graph: CodeGraph, files: ReadonlySet<number>): Reason | null {
   let inside = 0;
   let leaving = 0;
   const strongest: { count: number; evidence: Evidence }[] = [];
-  for (const { from, to, count, symbol, line, kind } of graph.edges) {
-    if (!files.has(from)) continue;
+  const rows = rowsOf(graph);
+  const own = [...files].sort((a, b) => a - b).flatMap((node) => rows.from(node));
+  for (const at of own) {
+    const { from, to, count, symbol, line, kind } = graph.edges[at]!;
     if (!files.has(to)) leaving += count;
     else {
       inside += count;

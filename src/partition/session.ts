@@ -8,12 +8,23 @@ import type { Homes } from "./cuts.js";
 const LOGIN = /\b(log_?in|sign_?in|sessions?|auth(enticate)?)\b/i;
 const KEPT = new Set(["session", "devise"]);
 
+/** Node of every path, built once a graph: many choices of homes are weighed. */
+const INDEXES = new WeakMap<CodeGraph, ReadonlyMap<string, number>>();
+
+function indexOf(graph: CodeGraph): ReadonlyMap<string, number> {
+  const known = INDEXES.get(graph);
+  if (known !== undefined) return known;
+  const index = new Map(graph.nodes.map(({ path }, node) => [path, node]));
+  INDEXES.set(graph, index);
+  return index;
+}
+
 export function sessionCuts(
   graph: CodeGraph,
   app: AppModel,
   homes: Homes,
 ): readonly { from: string; to: string; count: number; evidence: readonly Evidence[] }[] {
-  const index = new Map(graph.nodes.map(({ path }, node) => [path, node]));
+  const index = indexOf(graph);
   const homeOf = (at: number): string | null => {
     const node = index.get(app.routeDetails[at]?.handlerPath ?? "");
     return node === undefined ? null : homes.ofNode(node);

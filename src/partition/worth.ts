@@ -36,11 +36,29 @@ export interface WorthInput {
   readonly heat: Heat;
 }
 
+const MEMBERS = new WeakMap<Int32Array, ReadonlyMap<number, readonly number[]>>();
+
+/** Nodes of each draft. */
+function membersOf(draftOf: Int32Array): ReadonlyMap<number, readonly number[]> {
+  const known = MEMBERS.get(draftOf);
+  if (known !== undefined) return known;
+  const members = new Map<number, number[]>();
+  draftOf.forEach((draft, node) => {
+    const own = members.get(draft);
+    if (own === undefined) members.set(draft, [node]);
+    else own.push(node);
+  });
+  MEMBERS.set(draftOf, members);
+  return members;
+}
+
 /** The group seen as one service beside the monolith. */
 export function weighGroup(input: WorthInput, group: ReadonlySet<number>): Worth {
   const { graph, app, drafts, touched, draftOf, tableDraft } = input;
   const home = (draft: number): string => (group.has(draft) ? "service" : "monolith");
+  const members = membersOf(draftOf);
   const cuts = findCuts(graph, app, {
+    away: [...group].flatMap((draft) => members.get(draft) ?? []),
     ofNode: (node) => (draftOf[node] === -1 ? null : home(draftOf[node]!)),
     ofTable: (table) => home(tableDraft.get(table) ?? -2),
   });

@@ -13,19 +13,34 @@ const LEAST_LIKENESS = 0.08;
 
 type Vector = ReadonlyMap<string, number>;
 
+/** Files that have a term, with its weight in each. */
+interface Posting {
+  readonly vertices: number[];
+  readonly weights: number[];
+}
+
+interface Neighbour {
+  readonly other: number;
+  readonly likeness: number;
+}
+
 export const readWords: View = ({ space, named }, edges) => {
   if (!named) return;
   const vectors = weighTerms(space.files.map(countTerms));
-  const postings = new Map<string, { vertex: number; weight: number }[]>();
+  const postings = new Map<string, Posting>();
   vectors.forEach((vector, vertex) => {
     for (const [term, weight] of vector) {
       const list = postings.get(term);
-      if (list === undefined) postings.set(term, [{ vertex, weight }]);
-      else list.push({ vertex, weight });
+      if (list === undefined) postings.set(term, { vertices: [vertex], weights: [weight] });
+      else {
+        list.vertices.push(vertex);
+        list.weights.push(weight);
+      }
     }
   });
+  const sums = new Float64Array(vectors.length);
   vectors.forEach((vector, vertex) => {
-    for (const { other, likeness } of nearest(vertex, vector, postings)) edges.add(vertex, other, likeness);
+    for (const { other, likeness } of nearest(vertex, vector, postings, sums)) edges.add(vertex, other, likeness);
   });
 };
 
@@ -63,18 +78,28 @@ function weighTerms(counts: readonly ReadonlyMap<string, number>[]): readonly Ve
   });
 }
 
+/** `sums`: zeroes, one for each file; zeroes again afterwards. */
 function nearest(
   vertex: number,
   vector: Vector,
-  postings: ReadonlyMap<string, readonly { vertex: number; weight: number }[]>,
-): readonly { other: number; likeness: number }[] {
-  const likeness = new Map<number, number>();
-  for (const [term, weight] of vector)
-    for (const { vertex: other, weight: theirs } of postings.get(term)!)
-      if (other !== vertex) likeness.set(other, (likeness.get(other) ?? 0) + weight * theirs);
-  return [...likeness]
-    .map(([other, value]) => ({ other, likeness: value }))
-    .filter((one) => one.likeness >= LEAST_LIKENESS)
-    .sort((a, b) => b.likeness - a.likeness || a.other - b.other)
-    .slice(0, NEIGHBOURS);
+  postings: ReadonlyMap<string, Posting>,
+  sums: Float64Array,
+): readonly Neighbour[] {
+  const met: number[] = [];
+  for (const [term, weight] of vector) {
+    const { vertices, weights } = postings.get(term)!;
+    for (let at = 0; at < vertices.length; at++) {
+      const other = vertices[at]!;
+      if (other === vertex) continue;
+      if (sums[other] === 0) met.push(other);
+      sums[other]! += weight * weights[at]!;
+    }
+  }
+  const found: Neighbour[] = [];
+  for (const other of met) {
+    const likeness = sums[other]!;
+    sums[other] = 0;
+    if (likeness >= LEAST_LIKENESS) found.push({ other, likeness });
+  }
+  return found.sort((a, b) => b.likeness - a.likeness || a.other - b.other).slice(0, NEIGHBOURS);
 }
