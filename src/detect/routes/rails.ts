@@ -2,6 +2,7 @@
 import type { Evidence } from "../../model/evidence.js";
 import type { DetectInput } from "../input.js";
 import { RackApps } from "./rack.js";
+import { activeAdminFiles, activeAdminGuard } from "./rails/active-admin.js";
 import { Controllers } from "./rails/controllers.js";
 import { guardRoute } from "./rails/guards.js";
 import { drawRailsRoutes } from "./rails/index.js";
@@ -11,13 +12,33 @@ import type { ComposedRoute } from "./row.js";
 /** "api/v1/books" -> API::V1::BooksController, by the app's own inflections. */
 type ClassNamer = (controller: string) => string;
 
-function composeRow(row: RouteRow, method: string, controllers: Controllers, nameClass: ClassNamer): ComposedRoute {
+/** Files that register with ActiveAdmin, which makes their controllers, and the guard before all of these. */
+interface Admin {
+  readonly files: ReadonlySet<string>;
+  readonly guard: string | null;
+}
+
+interface Around {
+  readonly controllers: Controllers;
+  readonly nameClass: ClassNamer;
+  readonly admin: Admin;
+}
+
+/** An action that the gem makes is written where its resource is registered. */
+function composeAdminRow(row: RouteRow, composed: ComposedRoute, { files, guard }: Admin): ComposedRoute {
+  if (!files.has(row.file) || composed.detail.handlerPath !== null) return composed;
+  const detail = { ...composed.detail, handlerPath: row.file, handlerLine: row.line };
+  if (guard === null) return { ...composed, detail };
+  return { ...composed, detail: { ...detail, authentication: { kind: "devise", guards: [guard] } } };
+}
+
+function composeRow(row: RouteRow, method: string, { controllers, nameClass, admin }: Around): ComposedRoute {
   const wanted = row.controller === null ? null : nameClass(row.controller);
   const found = wanted === null ? null : controllers.find(wanted, row.file);
   const name = found === null || row.action === null ? null : `${found.name}#${row.action}`;
   const defined = name === null ? null : controllers.method(name);
   const evidence: Evidence[] = [{ path: row.file, line: row.line }];
-  return {
+  const composed: ComposedRoute = {
     method,
     path: row.path,
     host: row.host,
@@ -32,6 +53,7 @@ function composeRow(row: RouteRow, method: string, controllers: Controllers, nam
       ...guardRoute(controllers, found?.name ?? null, row, method),
     },
   };
+  return composeAdminRow(row, composed, admin);
 }
 
 /** Rack applications of this repo show their own routes where Rails mounts them. */
@@ -48,11 +70,11 @@ export function composeRuby(input: DetectInput) {
   const apps = new RackApps(input);
   const controllers = new Controllers(input);
   const nameClass: ClassNamer = (controller) => `${inflector.camelize(controller)}Controller`;
+  const admin = { files: activeAdminFiles(input.facts), guard: activeAdminGuard(input.facts) };
+  const around = { controllers, nameClass, admin };
   return {
     rows: [
-      ...rows.flatMap(
-        (row) => expandMount(row, apps) ?? row.verbs.map((method) => composeRow(row, method, controllers, nameClass)),
-      ),
+      ...rows.flatMap((row) => expandMount(row, apps) ?? row.verbs.map((method) => composeRow(row, method, around))),
       ...apps.standalone(),
     ],
     diagnostics,

@@ -153,6 +153,12 @@ export function mergeHashes(hashes: readonly Hash[]): Hash {
   return new Hash(entries);
 }
 
+/** `1..3` as a list; one that is not literal or very long stays unknown. */
+export function rangeOf(from: Value, to: Value, exclusive: boolean): Value {
+  if (typeof from !== "number" || typeof to !== "number" || to - from > 1000) return new Unknown("range");
+  return Array.from({ length: Math.max(0, to - from + (exclusive ? 0 : 1)) }, (_, at) => from + at);
+}
+
 const index = (self: readonly Value[], key: Value | undefined): Value =>
   typeof key === "number" ? (self.at(key) ?? null) : new Unknown("[]");
 

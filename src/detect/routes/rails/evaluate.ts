@@ -1,8 +1,10 @@
 /** Runs a route program: literals, variables, loops and conditions here, mapper methods through their tables. */
 import type { DslNode } from "../../../model/dsl-program.js";
 import { BLOCK, bindParameters, find } from "./bindings.js";
-import { callBuiltin, mergeHashes, type Yield } from "./builtins.js";
+import { callBuiltin, mergeHashes, rangeOf, type Yield } from "./builtins.js";
 import { decideCondition } from "./conditions.js";
+import type { CallNode, EvaluatorWorld } from "./evaluator-world.js";
+import { extendRoutes } from "./extend-routes.js";
 import type { Mapper } from "./mapper.js";
 import { Options } from "./options.js";
 import { drawsRoutes, mountsParameter } from "./program-shape.js";
@@ -23,17 +25,6 @@ import {
   type Value,
   type Variables,
 } from "./values.js";
-
-type CallNode = Extract<DslNode, { k: "call" }>;
-
-export interface EvaluatorWorld {
-  /** Literal value of a constant, by the file that names it; undefined where it is a class or not literal. */
-  constantValue(file: string, name: string, nesting: readonly string[]): Value | undefined;
-  /** Methods of a module that route sets extend. */
-  moduleBodies(file: string, module: Constant): readonly { readonly path: string; readonly body: readonly DslNode[] }[];
-  /** Handles calls on constants that define routes (`ActiveAdmin.routes(self)`); false where not known. */
-  callConstant(mapper: Mapper, constant: string, name: string, line: number): boolean;
-}
 
 /** A program that loops for ever is cut off: routes files do not need this many steps. */
 const MAX_STEPS = 500_000;
@@ -104,7 +95,7 @@ export class Evaluator {
       case "variable":
         return find(scope, node.name) ?? new Unknown(node.name);
       case "range":
-        return this.range(node, scope);
+        return rangeOf(this.run(node.from, scope), this.run(node.to, scope), node.exclusive);
       case "lambda":
         return new Closure(node.block, scope, node.source);
       case "assign":
@@ -159,13 +150,6 @@ export class Evaluator {
     const own = find(scope, name);
     if (own !== undefined) return own;
     return this.world.constantValue(this.mapper.file, name, nesting) ?? new Constant(name.replace(/^::/, ""), nesting);
-  }
-
-  private range(node: Extract<DslNode, { k: "range" }>, scope: Variables): Value {
-    const from = this.run(node.from, scope);
-    const to = this.run(node.to, scope);
-    if (typeof from !== "number" || typeof to !== "number" || to - from > 1000) return new Unknown("range");
-    return Array.from({ length: Math.max(0, to - from + (node.exclusive ? 0 : 1)) }, (_, at) => from + at);
   }
 
   private assign(name: string, value: Value, scope: Variables): Value {
@@ -249,12 +233,8 @@ export class Evaluator {
   /** A call on something of the app: a condition, a model, a gem. A block on it would draw routes nobody can count. */
   private callOutside(node: CallNode, receiver: Value, scope: Variables): Value {
     if (receiver instanceof Constant) {
-      if (this.world.callConstant(this.mapper, receiver.name, node.name, node.line)) return null;
-      if (receiver.name === "Array" || node.name === "freeze") return receiver;
-      if (receiver.name === "Regexp" && node.name === "new")
-        return new Regex(textOf(this.run(node.args[0] ?? { k: "nil" }, scope)) ?? "");
-      if (node.name === "new" && node.block === undefined) return receiver;
-      if (node.name === "to_prepare" && node.block !== undefined) return this.runAll(node.block.body, scope);
+      const result = this.callConstant(node, receiver, scope);
+      if (result !== undefined) return result;
     }
     if (node.name === "each" && node.block !== undefined && mountsParameter(node.block)) {
       return this.callClosure(new Closure(node.block, scope, node.source), [new EngineSet(node.source)], null);
@@ -267,6 +247,17 @@ export class Evaluator {
       );
     }
     return new Unknown(node.source);
+  }
+
+  private callConstant(node: CallNode, receiver: Constant, scope: Variables): Value | undefined {
+    const drawn = this.world.callConstant(this.mapper, receiver.name, node.name, node.line);
+    if (drawn !== undefined) return drawn;
+    if (receiver.name === "Array" || node.name === "freeze") return receiver;
+    if (receiver.name === "Regexp" && node.name === "new")
+      return new Regex(textOf(this.run(node.args[0] ?? { k: "nil" }, scope)) ?? "");
+    if (node.name === "new" && node.block === undefined) return receiver;
+    if (node.name === "to_prepare" && node.block !== undefined) return this.runAll(node.block.body, scope);
+    return undefined;
   }
 
   private callMapper(node: CallNode, receiver: MapperRef, scope: Variables): Value {
@@ -287,7 +278,15 @@ export class Evaluator {
       return node.block === undefined ? new Unknown(node.source) : new Closure(node.block, scope, node.source);
     }
     if (node.name === "instance_eval" || node.name === "instance_exec") return this.evalWith(node, scope);
-    if (node.name === "extend") return this.extend(args, receiver, node);
+    if (node.name === "extend") {
+      extendRoutes(
+        { mapper: this.mapper, world: this.world, evaluator: this, into: this.extended },
+        args,
+        receiver,
+        node,
+      );
+      return null;
+    }
     const method = entryOf(this.mapper.methods, node.name);
     if (method === undefined) return this.unknownMethod(node, args);
     const last = args.at(-1);
@@ -307,26 +306,6 @@ export class Evaluator {
 
   private evalWith(node: CallNode, scope: Variables): Value {
     return node.block === undefined ? this.unknownMethod(node, []) : this.runAll(node.block.body, scope);
-  }
-
-  /** `extend Api::Routes`: its methods become routing methods, and its `extended` hook runs. */
-  private extend(args: readonly Value[], receiver: MapperRef, node: CallNode): Value {
-    for (const argument of args) {
-      const programs = argument instanceof Constant ? this.world.moduleBodies(this.mapper.file, argument) : [];
-      if (programs.length === 0) {
-        this.mapper.note("route-not-understood", node.line, `Module not found here: ${node.source}`);
-      }
-      for (const { path, body } of programs) {
-        this.mapper.insideFile(path, () => {
-          const scope = this.topScope();
-          this.runAll(body, scope);
-          for (const [name, value] of scope.values) this.extended.set(name, value);
-          const hook = scope.values.get("self.extended()");
-          return hook instanceof Closure ? this.callClosure(hook, [receiver], null) : null;
-        });
-      }
-    }
-    return null;
   }
 
   private closureOf(node: CallNode, scope: Variables): Closure | null {

@@ -1,4 +1,5 @@
 /** Routes that gems draw by a method of their own: a table, drawn through the mapper. */
+import { comfyMethods } from "./comfy.js";
 import type { Mapper, MapperCall, MapperMethods } from "./mapper.js";
 import { Options } from "./options.js";
 import { openScope } from "./scoping.js";
@@ -56,18 +57,14 @@ const MOUNTS: Readonly<Record<string, readonly [path: string, name: string]>> = 
   health_check_routes: ["health_check", "HealthCheck"],
   mount_avo: ["avo", "Avo::Engine"],
   mount_rails_admin: ["admin", "RailsAdmin::Engine"],
-  comfy_route: ["cms", "ComfortableMexicanSofa"],
-  comfy_route_cms_admin: ["admin", "ComfortableMexicanSofa"],
-  comfy_route_cms: ["", "ComfortableMexicanSofa"],
   mount_griddler: ["email_processor", "Griddler"],
   mount_sextant: ["sextant", "Sextant::Engine"],
   wiki_root: ["wiki", "GollumRails"],
   passwordless_for: ["sign_in", "Passwordless::Engine"],
 };
 
-/** `ActiveAdmin.routes(self)`: constant -> method, path, name. */
+/** `Trestle.routes`: constant -> method, path, name. */
 export const CONSTANT_MOUNTS: Readonly<Record<string, readonly [method: string, path: string]>> = {
-  ActiveAdmin: ["routes", "admin"],
   Clearance: ["routes", ""],
   Trestle: ["routes", "admin"],
 };
@@ -120,6 +117,7 @@ export function drawMounted(mapper: Mapper, call: MapperCall, path: string, name
 }
 
 export const gemMethods: MapperMethods = {
+  ...comfyMethods,
   use_doorkeeper: drawDoorkeeper,
   skip_controllers: (mapper, call) => {
     for (const name of call.args.flatMap((argument) => textsOf(argument))) changes.get(mapper)?.skipped.add(name);

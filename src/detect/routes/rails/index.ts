@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../../../model/evidence.js";
 import type { Inflector } from "../../../text/inflections.js";
 import type { DetectInput } from "../../input.js";
+import { activeAdminDevise, drawActiveAdmin } from "./active-admin.js";
 import { deviseMethods } from "./devise.js";
 import { Evaluator } from "./evaluate.js";
 import { CONSTANT_MOUNTS, drawMounted, gemMethods } from "./gems.js";
@@ -14,7 +15,7 @@ import { Options } from "./options.js";
 import { joinPaths, withoutFormat } from "./paths.js";
 import { applicationRoots, collectPrograms, mountedNames, type RouteProgram } from "./programs.js";
 import { scopingMethods } from "./scoping.js";
-import { Constant, entryOf } from "./values.js";
+import { Constant, entryOf, type Value } from "./values.js";
 import { constantValue, isolatedModule, railsWorld } from "./world.js";
 
 const METHODS: MapperMethods = {
@@ -54,7 +55,7 @@ class RouteSet {
         const name = this.engineName(modul, file);
         return this.programs.filter((program) => program.as === "module" && program.engine === name);
       },
-      callConstant: (target, constant, name, line) => callConstant(target, constant, name, line),
+      callConstant: (target, constant, name, line) => callConstant(target, constant, name, line, this.input),
     });
     for (const program of programs) {
       mapper.insideFile(program.path, () =>
@@ -112,20 +113,22 @@ class RouteSet {
 
 const isRouteSet = (program: RouteProgram): boolean => program.as !== "file" && program.as !== "module";
 
-function callConstant(mapper: Mapper, constant: string, name: string, line: number): boolean {
+function callConstant(
+  mapper: Mapper,
+  constant: string,
+  name: string,
+  line: number,
+  { facts }: DetectInput,
+): Value | undefined {
+  if (constant === "ActiveAdmin::Devise" && name === "config") return activeAdminDevise(facts, mapper.world.signOutVia);
   const mount = entryOf(CONSTANT_MOUNTS, constant);
-  if (mount === undefined || mount[0] !== name) return false;
-  const call = {
-    name,
-    args: [],
-    options: new Options(),
-    block: null,
-    closure: null,
-    line,
-    source: `${constant}.${name}`,
-  };
-  drawMounted(mapper, call, mount[1], constant);
-  return true;
+  const admin = constant === "ActiveAdmin" && name === "routes";
+  if (!admin && (mount === undefined || mount[0] !== name)) return undefined;
+  const source = `${constant}.${name}`;
+  const call = { name, args: [], options: new Options(), block: null, closure: null, line, source };
+  if (admin) drawActiveAdmin(mapper, call, facts);
+  else if (mount !== undefined) drawMounted(mapper, call, mount[1], constant);
+  return null;
 }
 
 /** Engines that no application of this repo mounts: their own paths, said so. */

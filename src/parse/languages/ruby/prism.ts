@@ -1,5 +1,6 @@
 /** Turns UTF-8 bytes of Ruby into a prism tree through the WASM parser, with WASI stubbed. */
 import { deserialize, type ParseResult } from "@ruby/prism/src/deserialize.js";
+import { exportStackPointer, growStack } from "./prism-stack.js";
 
 interface PrismExports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -59,9 +60,10 @@ export function createPrism(wasm: () => Uint8Array): Prism {
   let prism: PrismExports | null = null;
   const stub = new Proxy({}, { get: () => () => 0 });
   const start = (): PrismExports => {
-    module ??= new engine.Module(wasm());
+    module ??= new engine.Module(exportStackPointer(wasm()));
     const started = new engine.Instance(module, { wasi_snapshot_preview1: stub }).exports as PrismExports;
     started._initialize?.();
+    growStack(started);
     return started;
   };
   return (source, version) => {

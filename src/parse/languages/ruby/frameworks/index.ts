@@ -1,6 +1,7 @@
 /** The registry of Ruby frameworks: one line an entry, order-free. */
 import type { RubyFramework } from "../framework.js";
 import { actionCable } from "./action-cable.js";
+import { activeAdmin } from "./active-admin.js";
 import { activeJob } from "./active-job.js";
 import { activeRecord } from "./active-record.js";
 import { callbacks } from "./callbacks.js";
@@ -31,6 +32,7 @@ import { transactions } from "./transactions.js";
 import { whenever } from "./whenever.js";
 export const rubyFrameworks: readonly RubyFramework[] = [
   actionCable,
+  activeAdmin,
   activeJob,
   activeRecord,
   clockwork,
