@@ -8,7 +8,9 @@ const FIXTURES = join(REPO, "fixtures");
 const names = readdirSync(FIXTURES).filter((name) => existsSync(join(FIXTURES, name, "app")));
 
 test.each(names)("%s", (name) => {
-  const run = runMigrate(["analyze", join(FIXTURES, name, "app"), "--json", "--no-cache"]);
+  const capture = join(FIXTURES, name, "capture");
+  const captured = existsSync(capture) ? ["--capture", capture] : [];
+  const run = runMigrate(["analyze", join(FIXTURES, name, "app"), ...captured, "--json", "--no-cache"]);
   expect(run.code, run.stderr).toBe(0);
   const path = join(FIXTURES, name, "expected", "analysis.json");
   if (process.env["UPDATE"] === "1") {

@@ -15,12 +15,14 @@ export function linkEvidence(evidence: Evidence): string {
   return evidence.note === undefined ? link : `${link} (${evidence.note})`;
 }
 
-/** The first few, then how many more. */
+/** The first few places, each once, then how many more. */
 export function linkSome(evidence: readonly Evidence[], most: number): string {
-  const shown = evidence
-    .slice(0, most)
-    .map(linkEvidence)
-    .filter((text) => text !== "");
-  const more = evidence.length - most;
+  const places = new Map<string, Evidence>();
+  for (const one of evidence) {
+    const place = one.path === "" ? (one.note ?? "") : `${one.path}:${one.line ?? ""}`;
+    if (place !== "" && !places.has(place)) places.set(place, one);
+  }
+  const shown = [...places.values()].slice(0, most).map(linkEvidence);
+  const more = places.size - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }
