@@ -89,8 +89,8 @@ export class DockerEngine {
   }
 }
 
-/** A fixture with its decided services, its monolith patched, and the manifests of a target. */
-export function splitFixture(name: string, app: string): void {
+/** A fixture with its decided services, its monolith patched, and the manifests of some targets. */
+export function splitFixture(name: string, app: string, targets: readonly string[] = ["compose"]): void {
   const fixture = join(ROOT, "fixtures", name);
   spawnSync("cp", ["-r", join(fixture, "app"), app]);
   spawnSync("git", ["init", "-q"], { cwd: app });
@@ -102,5 +102,5 @@ export function splitFixture(name: string, app: string): void {
   };
   run("select", app, "--answers", join(fixture, "answers.yaml"));
   run("generate", app, "--apply");
-  run("manifests", app, "--target", "compose");
+  run("manifests", app, ...targets.flatMap((target) => ["--target", target]));
 }

@@ -4,11 +4,10 @@
  * entrypoints (each script below says what it stands in for); servers and interpreters are Debian's versions, not the
  * tag's: MariaDB for MySQL, nginx 1.22, the machine's Node and Go. Ruby has Debian's gems baked in, and its `bundle`
  * resolves against those instead of fetching. Go's stand-in holds the machine's toolchain and its module cache, because
- * the proxy may be out of reach from inside; the distroless base is CA certificates, time zones and a user, and no shell,
- * as the original. Each has what the app's code runs on: the real interpreter or server, glibc and CA certificates.
+ * the proxy may be out of reach from inside. Each has what the app's code runs on: the real interpreter or server, glibc and CA certificates.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -312,24 +311,9 @@ export function golangStandIn(tag: string, modules: string): StandIn {
     paths: [root],
     copies: { [join(cache, "cache/download")]: "/go-modules" },
     overlay: {},
-    instructions: [`ENV PATH=${root}/bin:$PATH GOPROXY=file:///go-modules GOSUMDB=off GOTOOLCHAIN=local GOPATH=/go`],
+    instructions: [
+      `RUN [ -e /usr/local/go ] || ln -s ${root} /usr/local/go`,
+      `ENV PATH=${root}/bin:$PATH GOPROXY=file:///go-modules GOSUMDB=off GOTOOLCHAIN=local GOPATH=/go`,
+    ],
   };
-}
-
-/** gcr.io/distroless/static: nothing to run but what is copied in. */
-export function makeDistroless(host: string, tag: string): void {
-  const folder = mkdtempSync(join(tmpdir(), "distroless-"));
-  try {
-    mkdirSync(join(folder, "etc/ssl/certs"), { recursive: true });
-    mkdirSync(join(folder, "tmp"), { mode: 0o1777 });
-    cpSync("/etc/ssl/certs/ca-certificates.crt", join(folder, "etc/ssl/certs/ca-certificates.crt"));
-    writeFileSync(
-      join(folder, "etc/passwd"),
-      "root:x:0:0::/root:/sbin/nologin\nnonroot:x:65532:65532::/home:/sbin/nologin\n",
-    );
-    execFileSync("tar", ["-C", folder, "-cf", join(folder, "../distroless.tar"), "etc", "tmp"]);
-    docker(host, ["import", join(folder, "../distroless.tar"), tag]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

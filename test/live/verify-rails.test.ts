@@ -11,15 +11,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DockerEngine, splitFixture } from "./docker-engine.js";
-import {
-  golangStandIn,
-  makeDistroless,
-  makeStandIn,
-  mysqlStandIn,
-  nginxStandIn,
-  redisStandIn,
-  rubyStandIn,
-} from "./stand-ins.js";
+import { golangStandIn, makeStandIn, mysqlStandIn, nginxStandIn, redisStandIn, rubyStandIn } from "./stand-ins.js";
 
 const engine = new DockerEngine();
 const app = join(engine.folder, "app");
@@ -60,7 +52,6 @@ beforeAll(async () => {
   makeStandIn(engine.host, nginxStandIn("nginx:1.28-bookworm"));
   makeStandIn(engine.host, rubyStandIn("ruby:3.1.7-slim-bookworm"));
   makeStandIn(engine.host, golangStandIn("golang:1.26.8-bookworm", join(app, "services/authorizations")));
-  makeDistroless(engine.host, "gcr.io/distroless/static-debian12:nonroot");
 }, 900_000);
 
 afterAll(() => engine.remove(), 120_000);

@@ -1,0 +1,106 @@
+/**
+ * Ten real apps by all targets: each judged, facts counted in and out; run by hand with CORPORA=FOLDER OF CLONES, since
+ * nobody else's code lies here. Without it the fixtures are the apps.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { platforms } from "../../src/emit/platforms/index.js";
+import type { Analysis } from "../../src/model/analysis.js";
+import { runMigrate } from "../cli/run-migrate.js";
+import { judges, verdict } from "./judges/judge.js";
+import { TARGET_JUDGES } from "./judges/target-judges.js";
+
+const CORPORA = process.env["CORPORA"];
+const FIXTURES = join(import.meta.dirname, "../../fixtures");
+const REAL = [
+  ...["ruby-getting-started", "python-getting-started", "go-getting-started", "codetriage", "growstuff", "outline"],
+  ...["mean", "saas-starter-kit", "pontoon", "golangci-api"],
+];
+const APPS: readonly (readonly [string, string])[] =
+  CORPORA === undefined
+    ? readdirSync(FIXTURES)
+        .map((name) => [name, join(FIXTURES, name, "app")] as const)
+        .filter(([, app]) => existsSync(app))
+    : REAL.map((name) => [name, join(CORPORA, name)] as const);
+const TARGETS = platforms.map(({ id }) => id);
+const folder = mkdtempSync(join(tmpdir(), "targets-"));
+const table: string[] = [];
+
+interface Row {
+  readonly kind: string;
+  readonly fact: string;
+  readonly outcome: string;
+}
+
+beforeAll(() => void judges(), 900_000);
+afterAll(() => {
+  if (CORPORA !== undefined) writeFileSync(process.env["TABLE"] ?? join(tmpdir(), "targets.md"), table.join("\n"));
+  rmSync(folder, { recursive: true });
+});
+
+/** From analysis.json, which the emitters do not read: kind -> how many rows it must have. */
+function countFacts({ heroku, schedules, frontends }: Analysis): Readonly<Record<string, number>> {
+  const processes = heroku.processes.filter(({ type, role }) => type !== "release" && role !== "release");
+  return {
+    process: processes.length * 3 + processes.filter(({ singleton }) => singleton).length,
+    release: processes.length < heroku.processes.length ? 1 : 0,
+    addon: heroku.addons.length,
+    schedule: schedules.length,
+    domain: heroku.domains.length,
+    script: heroku.scripts.length,
+    buildpack: heroku.buildpacks.length,
+    stack: heroku.stack === null ? 0 : 1,
+    environment: heroku.environments.length,
+    frontend: frontends.length,
+  };
+}
+
+describe.each(APPS)("%s", (name, app) => {
+  let rows: Readonly<Record<string, readonly Row[]>> = {};
+  let analysis: Analysis;
+  const out = join(folder, name);
+
+  beforeAll(() => {
+    const targets = TARGETS.flatMap((id) => ["--target", id]);
+    const { code, stdout, stderr } = runMigrate([
+      "manifests",
+      app,
+      "--quiet",
+      "--no-cache",
+      "--json",
+      "--out",
+      out,
+      ...targets,
+    ]);
+    expect(code, stderr).toBe(0);
+    rows = JSON.parse(stdout) as typeof rows;
+    const analyzed = runMigrate(["analyze", app, "--quiet", "--no-cache", "--json"]);
+    analysis = JSON.parse(analyzed.stdout) as Analysis;
+  }, 600_000);
+
+  it.each(TARGETS)(
+    "%s: judged clean, every fact answered",
+    (target) => {
+      const said = TARGET_JUDGES[target]!(join(out, "deploy"));
+      const found = rows[target]!;
+      table.push(`| ${name} | ${target} | ${said === "" ? "clean" : "REFUSED"} | ${found.length} |`);
+      expect(said).toBe("");
+      for (const [kind, count] of Object.entries(countFacts(analysis))) {
+        expect([kind, found.filter((row) => row.kind === kind).length]).toEqual([kind, count]);
+      }
+      const answered = new Set(found.map(({ fact }) => fact));
+      for (const variable of analysis.heroku.configVars) expect(answered).toContain(`config var ${variable.name}`);
+      const printed = readFileSync(join(out, "deploy", target, "FIDELITY.md"), "utf8");
+      expect(printed.match(/^\| `/gm)).toHaveLength(found.length);
+    },
+    120_000,
+  );
+
+  it("images: hadolint", () => {
+    const images = join(out, "deploy/images");
+    const files = existsSync(images) ? readdirSync(images).filter((path) => path.endsWith("Dockerfile")) : [];
+    for (const dockerfile of files) expect(verdict("venv/bin/hadolint", [dockerfile], images)).toBe("");
+  });
+});
