@@ -8,11 +8,12 @@ export GOBIN="$folder/bin" GOFLAGS=-mod=mod
 
 [ -x "$folder/bin/kustomize" ] || (cd / && GOFLAGS= go install sigs.k8s.io/kustomize/kustomize/v5@v5.8.2) >&2
 
-# doctl's own module file asks for an older API client than the spec's newest fields.
-if [ ! -x "$folder/bin/doctl" ]; then
+# doctl's own module file asks for an older API client than the spec's newest fields (SCHEDULED jobs).
+if [ ! -e "$folder/bin/doctl-godo-185" ]; then
   work=$(mktemp -d)
   printf 'module judges\n\ngo 1.25\n\nrequire (\n\tgithub.com/digitalocean/doctl v1.101.0\n\tgithub.com/digitalocean/godo v1.185.0\n)\n' >"$work/go.mod"
   (cd "$work" && go install github.com/digitalocean/doctl/cmd/doctl) >&2
+  touch "$folder/bin/doctl-godo-185"
   rm -rf "$work"
 fi
 
