@@ -23,14 +23,15 @@ beforeAll(() => {
   // Some routes are there only in development.
   held = ["production", "development"].map((NODE_ENV) => {
     const env = { ...process.env, NODE_ENV };
-    const options = {
-      cwd: folder,
-      encoding: "utf8",
-      env,
-      stdio: ["ignore", "pipe", "ignore"],
-      maxBuffer: 1 << 26,
-    } as const;
-    return JSON.parse(execFileSync("node", [resolve("test/live/judges/nightscout-held.cjs")], options)) as Held;
+    return JSON.parse(
+      execFileSync("node", [resolve("test/live/judges/nightscout-held.cjs")], {
+        cwd: folder,
+        encoding: "utf8",
+        env,
+        stdio: ["ignore", "pipe", "ignore"],
+        maxBuffer: 1 << 26,
+      }),
+    ) as Held;
   });
   cpSync(join(folder, "node_modules/nightscout"), join(folder, "app"), { recursive: true });
   const run = runMigrate(["analyze", join(folder, "app"), "--json", "--no-cache"]);

@@ -1,9 +1,10 @@
 /** The registry of composers: one line a way of declaring routes, order-free. */
 import type { Diagnostic } from "../../model/evidence.js";
 import type { DetectInput } from "../input.js";
-import { composeGraphql, composeNext, composeSockets } from "./javascript/direct.js";
+import { composeGraphql, composeSockets } from "./javascript/direct.js";
 import { composeHttp } from "./javascript/http.js";
 import { composeNest } from "./javascript/nest.js";
+import { composeNext } from "./javascript/next.js";
 import { composeRuby } from "./rails.js";
 import type { ComposedRoute } from "./row.js";
 

@@ -1,4 +1,4 @@
-/** Turns routes that hang on no router into rows: Next.js files, WebSocket servers, GraphQL fields. */
+/** Turns routes that hang on no router into rows: WebSocket servers, GraphQL fields. */
 import type { Diagnostic } from "../../../model/evidence.js";
 import type { FileFacts, Origin } from "../../../model/file-facts.js";
 import type { RouteFragment } from "../../../model/fragments.js";
@@ -10,12 +10,12 @@ import type { ComposedRoute } from "../row.js";
 import type { Composed } from "./http.js";
 import { RouterSymbols } from "./symbols.js";
 
-interface Placed {
+export interface Placed {
   readonly facts: FileFacts;
   readonly fragment: RouteFragment;
 }
 
-function collect(input: DetectInput, framework: string): Placed[] {
+export function collect(input: DetectInput, framework: string): Placed[] {
   return input.facts
     .filter((facts) => !facts.marks.includes("test"))
     .flatMap((facts) =>
@@ -23,26 +23,6 @@ function collect(input: DetectInput, framework: string): Placed[] {
         fragment.kind === "route" && fragment.framework === framework ? [{ facts, fragment }] : [],
       ),
     );
-}
-
-export function composeNext(input: DetectInput): Composed {
-  const symbols = new RouterSymbols(input.facts, input.resolution);
-  const routes = collect(input, "next").filter((one) => belongsToNext(one.facts.path, input));
-  return {
-    rows: routes.flatMap((one) => rowsOf(one, symbols, input, normalisePath(one.fragment.path ?? ""))),
-    diagnostics: [],
-  };
-}
-
-/** The folder above `pages` or `app` is a package that depends on Next. */
-function belongsToNext(path: string, input: DetectInput): boolean {
-  const steps = path.split("/");
-  for (let length = steps.length - 1; length >= 0; length--) {
-    const manifest = [...steps.slice(0, length), "package.json"].join("/");
-    const text = input.reader.read(manifest);
-    if (text !== null) return /"next"\s*:/.test(text);
-  }
-  return false;
 }
 
 export function composeSockets(input: DetectInput): Composed {
@@ -54,7 +34,7 @@ export function composeSockets(input: DetectInput): Composed {
   };
 }
 
-function rowsOf(
+export function rowsOf(
   { facts, fragment }: Placed,
   symbols: RouterSymbols,
   input: DetectInput,

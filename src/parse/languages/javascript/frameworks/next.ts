@@ -1,10 +1,24 @@
 /** Reads Next.js API routes and route handlers, whose path is the file's, and server actions. https://nextjs.org/docs/pages/building-your-application/routing/api-routes */
-import { isCall, isFunction, isMember, keyName, lineOf, memberName, type Node, receiverOf, unwrap } from "../ast.js";
+import type { Literal } from "../../../../model/file-facts.js";
+import {
+  isCall,
+  isFunction,
+  isMember,
+  keyName,
+  lineOf,
+  memberName,
+  type Node,
+  propertyOf,
+  receiverOf,
+  unwrap,
+} from "../ast.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 const PAGES = /(?:^|\/)pages(\/api(?:\/.*)?)\.[jt]sx?$/;
 const APP = /(?:^|\/)app(\/(?:.*\/)?)route\.[jt]sx?$/;
+
+const CONFIG = /(?:^|\/)next\.config\.[cm]?[jt]s$/;
 
 interface State {
   readonly methods: Map<string, number>;
@@ -26,6 +40,17 @@ function stateOf(context: FrameworkContext): State {
 export const next = defineFramework({
   id: "next",
   visit: {
+    ObjectProperty(node, context) {
+      const name = CONFIG.test(context.path) ? keyName(node.key, node.computed) : null;
+      const value = name === "basePath" ? context.string(node.value) : null;
+      if (value !== null) emitSetting("basePath", value, node, context);
+      // `{ source: "/old/:id", destination: "/api/new/:id" }` within `rewrites`, in whatever list it returns.
+      if (name !== "source" || !isRewrite(context)) return;
+      const around = context.ancestors.at(-1);
+      const destination = context.string(propertyOf(around, "destination"));
+      const source = context.string(node.value);
+      if (source !== null && destination !== null) emitSetting("rewrite", { source, destination }, node, context);
+    },
     SwitchStatement(node, context) {
       if (!PAGES.test(context.path) || !isMethod(node.discriminant)) return;
       for (const one of node.cases) if (one.test) note(one.test, context);
@@ -58,7 +83,7 @@ export const next = defineFramework({
     Directive(node, context) {
       if (node.value.value !== "use server") return;
       if (context.owner === "") stateOf(context).actions = true;
-      else emitAction(context.within || context.owner, node, context);
+      else emitAction(actionName(context), node, context);
     },
     ExportNamedDeclaration(node, context) {
       if (!STATES.get(context)?.actions || !node.declaration) return;
@@ -79,6 +104,17 @@ export const next = defineFramework({
     if (app !== null) emitHandlers(app[1]!, context);
   },
 });
+
+/** Inside the function `rewrites` of the configuration, not `redirects` or `headers`. */
+const isRewrite = (context: FrameworkContext): boolean =>
+  context.ancestors.some(
+    (one) =>
+      (one.type === "ObjectMethod" || one.type === "ObjectProperty") && keyName(one.key, one.computed) === "rewrites",
+  ) || /(^|[/#.])rewrites$/.test(context.owner);
+
+function emitSetting(name: string, value: Literal, node: Node, context: FrameworkContext): void {
+  context.emit({ kind: "setting", framework: "next", name, value, line: lineOf(node) });
+}
 
 const isMethod = (node: Node): boolean => {
   const value = unwrap(node);
@@ -154,6 +190,12 @@ function emit(methods: readonly string[], path: string, exported: string, contex
     line: 1,
   });
 }
+
+/** A function inside a component is called by its own name. */
+const actionName = ({ owner, within }: FrameworkContext): string => {
+  const own = owner.split("/").at(-1) ?? owner;
+  return own.startsWith("fn@") && within !== "" ? within : own;
+};
 
 function emitAction(name: string, node: Node, context: FrameworkContext): void {
   context.emit({

@@ -71,6 +71,7 @@ function walkBody(node: FunctionNode, key: string, candidate: boolean, walker: W
   if (node.body.type === "BlockStatement") {
     const { ancestors } = walker.context;
     ancestors.push(node.body);
+    walker.walkAll(node.body.directives);
     walker.walkAll(node.body.body);
     ancestors.pop();
   } else walker.walk(node.body);
