@@ -55,7 +55,7 @@ async function build(root: string, broker: Broker): Promise<string> {
   await Promise.all([install(root), install(folder)]);
   execFileSync("npm", ["run", "--silent", "build"], { cwd: folder, stdio: "pipe" });
   const start = join(folder, "start");
-  writeFileSync(start, '#!/bin/sh\nexec node dist/main.js "$@"\n');
+  writeFileSync(start, '#!/bin/sh\ncd "$(dirname "$0")" && exec node dist/main.js "$@"\n');
   chmodSync(start, 0o755);
   return start;
 }
