@@ -272,6 +272,7 @@ async function declare(channel, queue, names) {
       "x-dead-letter-routing-key": dead,
       "x-dead-letter-strategy": "at-least-once",
       "x-overflow": "reject-publish",
+      "x-single-active-consumer": true,
     },
   });
   for (const name of names) await channel.bindQueue(queue, "events", name);

@@ -113,6 +113,7 @@ async function declare(channel: ConfirmChannel, queue: string, names: readonly s
       "x-dead-letter-routing-key": dead,
       "x-dead-letter-strategy": "at-least-once",
       "x-overflow": "reject-publish",
+      "x-single-active-consumer": true,
     },
   });
   for (const name of names) await channel.bindQueue(queue, "events", name);

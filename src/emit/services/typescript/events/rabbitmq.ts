@@ -36,6 +36,7 @@ export async function declareQueues(channel: Channel): Promise<void> {
       "x-dead-letter-routing-key": dead,
       "x-dead-letter-strategy": "at-least-once",
       "x-overflow": "reject-publish",
+      "x-single-active-consumer": true,
     },
   });
   for (const name of NAMES) await channel.bindQueue(QUEUE, "events", name);
