@@ -1,6 +1,16 @@
 /** Turns a plan into a Caddyfile: the same routing by route, share and header. */
 import type { Plan, PlannedService } from "../../model/plan.js";
-import { asksMonolith, fallsBack, methodsOf, type Owned, ownedRoutes, routeName, variable } from "./owners.js";
+import {
+  asksMonolith,
+  fallsBack,
+  type Kept,
+  keptRoutes,
+  methodsOf,
+  type Owned,
+  ownedRoutes,
+  routeName,
+  variable,
+} from "./owners.js";
 
 const MONOLITH = "{$MONOLITH_ADDRESS:monolith:3000}";
 
@@ -35,7 +45,7 @@ ${plan.services.map((service) => printParts(service, owned)).join("")}
 	@visitor not header_regexp Cookie valueline_id=
 	header @visitor +Set-Cookie "valueline_id={http.request.uuid}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
 
-${owned.map(printRoute).join("")}	handle {
+${keptRoutes(plan, owned).map(printKept).join("")}${owned.map(printRoute).join("")}	handle {
 		import monolith
 	}
 ${printFallback(owned.filter(fallsBack))}}
@@ -57,6 +67,15 @@ function printParts(service: PlannedService, owned: readonly Owned[]): string {
 }
 `;
 }
+
+const printKept = ({ methods, pattern }: Kept, i: number): string => `	@monolith_${i + 1} {
+		method ${methods.join(" ")}
+		path_regexp ${pattern}
+	}
+	handle @monolith_${i + 1} {
+		import monolith
+	}
+`;
 
 function printRoute(owned: Owned): string {
   const { service, pattern } = owned;

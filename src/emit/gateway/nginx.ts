@@ -1,6 +1,15 @@
 /** Turns a plan into nginx configuration: old URLs, each answered by whoever owns it now. */
 import type { Plan } from "../../model/plan.js";
-import { asksMonolith, fallsBack, methodsOf, type Owned, ownedRoutes, routeName, variable } from "./owners.js";
+import {
+  asksMonolith,
+  fallsBack,
+  keptRoutes,
+  methodsOf,
+  type Owned,
+  ownedRoutes,
+  routeName,
+  variable,
+} from "./owners.js";
 
 export const printSwitches = (
   plan: Plan,
@@ -27,13 +36,16 @@ ${plan.services
 
 export function printRouteMap(plan: Plan): string {
   const owned = ownedRoutes(plan);
+  const kept = keptRoutes(plan, owned).flatMap(({ methods, pattern }) =>
+    methods.map((method) => `    "~^${method} ${pattern.slice(1)}" "";\n`),
+  );
   const requests = owned.flatMap((one) =>
     methodsOf(one).map((method) => `    "~^${method} ${one.pattern.slice(1)}" ${routeName(one)};\n`),
   );
   return `# Which route a request is; anything else is the monolith's.
 map "$request_method $uri" $valueline_route {
     default "";
-${requests.join("")}}
+${kept.join("")}${requests.join("")}}
 
 # Which service can answer it.
 map "$valueline_switch $valueline_route" $valueline_owner {

@@ -1,7 +1,7 @@
 /** Turns planned routes into Go handlers: plain structs and methods, apart from any framework. */
 import type { Artifact } from "../../../model/artifact.js";
 import type { PlannedRoute } from "../../../model/plan.js";
-import { exported, type GoService, snake } from "./needs.js";
+import { exported, fieldNames, type GoService, snake } from "./needs.js";
 
 interface Schema {
   readonly type?: string | readonly string[];
@@ -60,16 +60,24 @@ const portNote = ({ route }: PlannedRoute, jobs: readonly string[]): string =>
   `${route.handler ?? route.id}${jobs.length === 0 ? "" : `; it enqueues ${jobs.join(", ")}: h.Jobs.Enqueue(ctx, tx, jobs.${exported(jobs[0]!)}, …)`}`;
 
 function printRequestFields({ parameters, request }: PlannedRoute): string {
-  const fields = parameters.map(({ name }) => [exported(name), "string", '`json:"-"`']);
-  const taken = new Set(fields.map(([name]) => name));
-  for (const [name, schema] of Object.entries((request as Schema | null)?.properties ?? {})) {
-    const field = exported(name);
-    if (!taken.has(field)) fields.push([field, goType(schema), `\`json:"${name},omitempty"\``]);
+  const path = fieldNames(parameters.map(({ name }) => name));
+  const fields = [...path.values()].map((field) => [field, "string", '`json:"-"`']);
+  const taken = new Set(path.values());
+  const body = Object.entries((request as Schema | null)?.properties ?? {});
+  const names = fieldNames(body.map(([name]) => name));
+  for (const [name, schema] of body) {
+    // What the path says wins over the same name in the body, as in the monolith.
+    const field = names.get(name)!;
+    if (!taken.has(field)) fields.push([field, goType(schema), tagOf(name, ",omitempty")]);
     taken.add(field);
   }
   fields.push([taken.has("Query") ? "URLQuery" : "Query", "url.Values", '`json:"-"`']);
   return printFields(fields);
 }
+
+/** A name that breaks out of a struct tag is left to the person. */
+const tagOf = (name: string, option = ""): string =>
+  /^[^"`\\,\s]+$/.test(name) ? `\`json:"${name}${option}"\`` : '`json:"-"`';
 
 /** As gofmt aligns them. */
 function printFields(fields: readonly (readonly string[])[]): string {
@@ -81,11 +89,9 @@ function printType(schema: Schema | null, name: string): { type: string; declara
   if (schema === null) return { type: "any", declaration: "" };
   const list = schema.type === "array";
   const object = list ? schema.items : schema;
-  const fields = Object.entries(object?.properties ?? {}).map(([key, field]) => [
-    exported(key),
-    goType(field),
-    `\`json:"${key}"\``,
-  ]);
+  const properties = Object.entries(object?.properties ?? {});
+  const names = fieldNames(properties.map(([key]) => key));
+  const fields = properties.map(([key, field]) => [names.get(key)!, goType(field), tagOf(key)]);
   if (fields.length === 0) return { type: "any", declaration: "" };
   const declaration = `\n// ${name} is one row as clients see it${readFrom(object ?? null)}.\ntype ${name} struct {\n${printFields(fields)}}\n`;
   return { type: list ? `[]${name}` : `*${name}`, declaration };

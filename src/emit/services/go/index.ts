@@ -1,6 +1,8 @@
 /** Turns a planned service into a Go service: REST under the old paths, Micro beside it. */
 import type { Artifact } from "../../../model/artifact.js";
 import type { Plan, PlannedService } from "../../../model/plan.js";
+import { printAuth } from "./auth.js";
+import { printBody, printBodyTest } from "./body.js";
 import { printConfig, printConfigTest } from "./config.js";
 import { type GoFile, printEvents, printReactions } from "./events/index.js";
 import { printHandlerCore, printHandlers } from "./handlers.js";
@@ -15,7 +17,8 @@ import { printMain } from "./main.js";
 import { printGoMod, printGoSum } from "./modules.js";
 import { describeGoService, type GoService } from "./needs.js";
 import { printDockerfile, printMicroMain, printMicroMod, printReadme } from "./packaging.js";
-import { printAuth, printRest, printRoutes } from "./rest.js";
+import { printRest } from "./rest.js";
+import { printRouter, printRoutes } from "./routes.js";
 import { printRpc } from "./rpc.js";
 import { printStore } from "./store.js";
 import { printAuthTest, printRoutesTest } from "./tests.js";
@@ -44,6 +47,9 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ["internal/rest/rest.go", printRest(go), "HTTP adapter"],
     ["internal/rest/auth.go", printAuth(), "who is calling"],
     ["internal/rest/auth_test.go", printAuthTest(go), "test"],
+    ["internal/rest/router.go", printRouter(), "which route a request is"],
+    ["internal/rest/body.go", printBody(), "JSON and forms"],
+    ["internal/rest/body_test.go", printBodyTest(), "test"],
     ["internal/rest/routes.go", printRoutes(go), "the monolith's paths"],
     ["internal/rest/routes_test.go", printRoutesTest(go), "test"],
     ["internal/jobs/jobs.go", printJobs(go), "jobs of the monolith"],

@@ -79,3 +79,17 @@ export const inboxTable = (go: GoService): string => `${snake(go.service.name)}_
 /** "?, ?" or "$1, $2", as the driver wants them. */
 export const placeholders = (go: GoService, count: number): string =>
   Array.from({ length: count }, (_, i) => (go.needs.mysql ? "?" : `$${i + 1}`)).join(", ");
+
+/** A Go name for each of several names that may meet in one: "a_b" and "aB" become AB and AB2. */
+export function fieldNames(names: readonly string[]): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const name of names) {
+    const wanted = exported(name);
+    let field = wanted;
+    for (let i = 2; taken.has(field); i += 1) field = `${wanted}${i}`;
+    taken.add(field);
+    fields.set(name, field);
+  }
+  return fields;
+}

@@ -1,4 +1,5 @@
 /** Turns a planned service into the tests of its REST adapter. */
+import { samplePath } from "../../route-pattern.js";
 import type { GoService } from "./needs.js";
 
 export const printAuthTest = (go: GoService): string => `package rest
@@ -66,8 +67,9 @@ func TestIdentity(t *testing.T) {
 `;
 
 export const printRoutesTest = (go: GoService): string => {
-  const first = go.service.routes[0];
-  const probe = first === undefined ? null : { method: first.route.method, path: sample(first.route.path) };
+  const rows = go.service.routes.map(
+    ({ route, auth }) => `\t\t{"${route.method}", "${samplePath(route)}", ${auth === "public"}},\n`,
+  );
   return `package rest
 
 import (
@@ -80,22 +82,24 @@ import (
 	"${go.module}/internal/handler"
 )
 
-func TestUnknownPathIs404(t *testing.T) {
-	if code := ask(http.MethodGet, "/no-such-path-here"); code != http.StatusNotFound {
-		t.Fatalf("want 404, got %d", code)
+func TestEveryRouteIsServedAndKnowsStrangers(t *testing.T) {
+	for _, one := range []struct {
+		method, path string
+		public       bool
+	}{${rows.length === 0 ? "" : `\n${rows.join("")}\t`}} {
+		code := ask(one.method, one.path)
+		if code == http.StatusNotFound || code == http.StatusMethodNotAllowed || (!one.public && code != http.StatusUnauthorized) {
+			t.Errorf("%s %s answered %d", one.method, one.path, code)
+		}
 	}
 }
-${
-  probe === null || first!.auth === "public"
-    ? ""
-    : `
-func TestAStrangerIsRefused(t *testing.T) {
-	if code := ask("${probe.method}", "${probe.path}"); code != http.StatusUnauthorized {
-		t.Fatalf("want 401, got %d", code)
+
+func TestWhatIsNoRouteIsRefused(t *testing.T) {
+	if code := ask("PROPFIND", "/no-such-path-here"); code != http.StatusNotFound && code != http.StatusMethodNotAllowed {
+		t.Fatalf("answered %d", code)
 	}
 }
-`
-}
+
 func ask(method, path string) int {
 	auth := &Authenticator{Audience: "${go.service.name}", Now: time.Now}
 	recorder := httptest.NewRecorder()
@@ -104,5 +108,3 @@ func ask(method, path string) int {
 }
 `;
 };
-
-const sample = (path: string): string => path.replace(/\([^)]*\)/g, "").replace(/[:*][A-Za-z_]\w*/g, "1");

@@ -7,7 +7,8 @@ function printOptions({ service }: GoService): string {
     .filter(({ wire, options }) => wire.includes("sidekiq") && options !== undefined)
     .map(({ job, options }) => [`"${job}":`, JSON.stringify(options).replaceAll("`", "'")] as const);
   const width = Math.max(0, ...rows.map(([name]) => name.length));
-  return rows.map(([name, json]) => `	${name.padEnd(width)} \`${json}\`,\n`).join("");
+  if (rows.length === 0) return "";
+  return `\n${rows.map(([name, json]) => `	${name.padEnd(width)} \`${json}\`,\n`).join("")}`;
 }
 
 export const printSidekiq = (go: GoService): string => {
@@ -52,8 +53,7 @@ func (s *Sidekiq) Push(ctx context.Context, row Row, now time.Time) error {
 }
 
 // options are what each class sets for its jobs (sidekiq_options), as Sidekiq's own client writes them beside retry.
-var options = map[string]string{
-${printOptions(go)}}
+var options = map[string]string{${printOptions(go)}}
 
 // Payload is the job as the worker reads it.
 func Payload(row Row, now time.Time) ([]byte, error) {
