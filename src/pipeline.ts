@@ -139,11 +139,15 @@ export function finishAnalysis(composition: Composition, settings: PartitionSett
   return { ...composition, proposal, analysis: assembleAnalysis(composition, proposal, settings.targets ?? []) };
 }
 
-/** What pins change: the cuts with them beside the cuts without; "" where nothing is pinned. */
-export function printWhatIf(run: PipelineResult, settings: PartitionSettings): string {
+/**
+ * What pins change: the cuts with them beside the cuts without; "" where nothing is pinned.
+ * `free`: the proposal that the same composition gave without pins, where that is known.
+ */
+export function printWhatIf(run: PipelineResult, settings: PartitionSettings, free: Proposal | null = null): string {
   if ((settings.pins ?? []).length === 0) return "";
-  const free = proposePartition(run.graph, run.app, run.history, { ...fillOptions(settings), pins: [] }, run.traffic);
-  return compareProposals(free, run.proposal);
+  const { graph, app, history, traffic } = run;
+  const before = free ?? proposePartition(graph, app, history, { ...fillOptions(settings), pins: [] }, traffic);
+  return compareProposals(before, run.proposal);
 }
 
 export interface PlanSource {

@@ -10,6 +10,7 @@ import { createProgress } from "../io/progress.js";
 import { createSourceReader } from "../io/source-reader.js";
 import { requireDirectory, walkWorkspace } from "../io/workspace.js";
 import type { History } from "../model/history.js";
+import type { Proposal } from "../model/proposal.js";
 import type { Composition, PipelineResult } from "../pipeline.js";
 import type { AnalysisOptions } from "./command.js";
 import { readSettings, type Settings } from "./settings.js";
@@ -54,7 +55,26 @@ function keyOf(root: string, walk: Preparation["walk"], capture: ReadonlyMap<str
 export async function computeAnalysis(prepared: Preparation): Promise<AnalysisRun> {
   const { finishAnalysis } = await import("../pipeline.js");
   const composition = recallComposition(prepared) ?? (await composeAnew(prepared));
-  return { ...finishAnalysis(composition, prepared.settings), root: prepared.root };
+  const run = { ...finishAnalysis(composition, prepared.settings), root: prepared.root };
+  rememberFree(prepared, run.proposal);
+  return run;
+}
+
+/** Pins and targets leave the proposal without pins as it is. */
+const freeKey = ({ key, settings }: Preparation): string | null =>
+  key === null ? null : `${key} ${JSON.stringify({ ...settings, pins: [], targets: [] })}`;
+
+/** The proposal that an earlier run without pins left, to compare one with pins to. */
+export function recallFree(prepared: Preparation): Proposal | null {
+  const key = freeKey(prepared);
+  const kept = key === null || prepared.settings.pins.length === 0 ? null : prepared.cache.recall("free", key);
+  return kept === null ? null : (JSON.parse(kept) as Proposal);
+}
+
+function rememberFree(prepared: Preparation, proposal: Proposal): void {
+  const key = freeKey(prepared);
+  if (key !== null && prepared.settings.pins.length === 0)
+    prepared.cache.remember("free", key, JSON.stringify(proposal));
 }
 
 function recallComposition({ key, cache }: Preparation): Composition | null {

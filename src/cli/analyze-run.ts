@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { writeWhole } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
 import type { Severity } from "../model/finding.js";
-import { type AnalysisRun, computeAnalysis, type Preparation, prepareAnalysis } from "./analysis.js";
+import { type AnalysisRun, computeAnalysis, type Preparation, prepareAnalysis, recallFree } from "./analysis.js";
 import type { AnalyzeOptions } from "./commands/analyze.js";
 
 const SEVERITIES: readonly Severity[] = ["note", "warning", "error"];
@@ -54,14 +54,14 @@ async function computeOutputs(prepared: Preparation): Promise<Outputs> {
   return outputs;
 }
 
-async function printOutputs(run: AnalysisRun, { settings }: Preparation): Promise<Outputs> {
+async function printOutputs(run: AnalysisRun, prepared: Preparation): Promise<Outputs> {
   const { printPage, printReport, printSummary, printWhatIf } = await import("../pipeline.js");
   const { analysis } = run;
   return {
     json: `${JSON.stringify(analysis, null, 2)}\n`,
     report: printReport(analysis),
     page: printPage(analysis),
-    summary: `${printSummary(analysis)}${printWhatIf(run, settings)}`,
+    summary: `${printSummary(analysis)}${printWhatIf(run, prepared.settings, recallFree(prepared))}`,
     severities: analysis.findings.map(({ severity }) => severity),
   };
 }
