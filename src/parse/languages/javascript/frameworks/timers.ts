@@ -1,5 +1,5 @@
 /** Reads `setInterval` where it does work in the process: the schedules nobody wrote down. */
-import { type CallNode, calleeName, isFunction, lineOf, type Node } from "../ast.js";
+import { type CallNode, calleeName, isCall, isFunction, lineOf, type Node } from "../ast.js";
 import { lastName } from "../data/chains.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
@@ -15,7 +15,7 @@ function readTimer(node: CallNode, context: FrameworkContext): void {
   const period = context.literal(node.arguments[1]);
   if (typeof period === "number" && period < SHORTEST_MS) return;
   const handler = node.arguments[0] as Node | undefined;
-  if (handler === undefined) return;
+  if (handler === undefined || (isFunction(handler) && keepsHouse(handler))) return;
   const origin = isFunction(handler) ? null : context.origin(handler);
   const named = origin === null || origin.kind === "unknown" || origin.kind === "global" ? null : origin;
   context.emit({
@@ -30,6 +30,22 @@ function readTimer(node: CallNode, context: FrameworkContext): void {
     line: lineOf(node),
   });
 }
+
+/** What a process does to its own memory, its log and its gauges: each may do so as often as it likes. */
+const HOUSEKEEPING =
+  /^(delete|clear|has|keys|values|entries|forEach|filter|map|slice|now|floor|round|min|max|log|debug|info|warn|error|trace|memoryUsage|cpuUsage|uptime|hrtime|gc|gauge|observe|setGauge|clearInterval|clearTimeout|from|toFixed|toISOString|getTime|String|Number)$/;
+
+/** A callback that waits for nothing and calls nothing else. */
+const keepsHouse = (node: Node): boolean => {
+  if (node.type === "AwaitExpression" || (isFunction(node) && node.async === true)) return false;
+  if (isCall(node) && !HOUSEKEEPING.test(calleeName(node) ?? "?")) return false;
+  return Object.values(node)
+    .flat()
+    .every((child) => !isNode(child) || keepsHouse(child));
+};
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && "type" in value && "loc" in value;
 
 const isBrowserHook = (node: Node): boolean =>
   node.type === "CallExpression" && /^use[A-Z]/.test(calleeName(node) ?? "");
