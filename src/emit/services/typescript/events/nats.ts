@@ -15,7 +15,8 @@ import { connect, headers, nanos } from "@nats-io/transport-node";
 import { type Consuming, keepReading, Stopped, take } from "./consumer.js";
 import { GROUP, NAMES } from "./messages.js";
 
-const ACK_WAIT = 60_000;
+/** A message in flight when the broker died comes again after this long; \`working\` keeps a slow one. */
+const ACK_WAIT = 15_000;
 
 export const runNats = (consuming: Consuming, url: string): Promise<void> =>
   keepReading(consuming, async () => {
