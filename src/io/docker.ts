@@ -285,8 +285,12 @@ async function sweep(docker: Docker, label: string): Promise<void> {
   });
 }
 
-/** 404 and 409: gone already, or still the base of another layer of ours that follows. */
+/**
+ * 404 and 409: gone already, or still the base of another layer of ours that follows. Docker 20.10 answers 500
+ * "unrecognized image ID" for an image that was removed with its parent.
+ */
 function ignoreMissing(cause: unknown): void {
   const status = cause instanceof Error && "statusCode" in cause ? cause.statusCode : null;
-  if (status !== 404 && status !== 409) throw cause;
+  const removed = cause instanceof Error && cause.message.includes("unrecognized image ID");
+  if (status !== 404 && status !== 409 && !removed) throw cause;
 }
