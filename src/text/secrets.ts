@@ -4,21 +4,8 @@ const SECRET_NAME =
   /(SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PRIVATE|CREDENTIAL|API_?KEY|ACCESS_?KEY|_KEY$|^KEY$|_DSN$|_PEM$|_CERT|_SALT$|WEBHOOK|(DATABASE|REDIS|MONGO|MONGODB|AMQP|KAFKA|BROKER|RABBITMQ|SMTP|JAWSDB|CLEARDB|CLOUDAMQP|CLOUDINARY|BONSAI|MEMCACHIER).*_?(URL|URI)$|_AUTH$)/i;
 const PUBLIC_NAME = /(PUBLIC_?KEY|PUBLISHABLE|_KEY_ID$|KEY_PREFIX$|TOKEN_(TTL|EXPIR))/i;
 
-/** Verdicts on names that came before: an app uses the same few thousand again and again. */
-const VERDICTS = new Map<string, boolean>();
-const MOST_VERDICTS = 20_000;
-
 /** A config var whose value must be treated as secret, judged by its name alone. */
-export function isSecretName(name: string): boolean {
-  const known = VERDICTS.get(name);
-  if (known !== undefined) return known;
-  const verdict = SECRET_NAME.test(name) && !PUBLIC_NAME.test(name);
-  if (name.length <= 64) {
-    if (VERDICTS.size >= MOST_VERDICTS) VERDICTS.clear();
-    VERDICTS.set(name, verdict);
-  }
-  return verdict;
-}
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) && !PUBLIC_NAME.test(name);
 
 const KNOWN_SECRET = [
   /\b(sk|rk)_(live|test)_[0-9a-zA-Z]{10,}/,

@@ -8,25 +8,12 @@ length push map filter foreach then promise value key data index item res req ne
 );
 const PIECE = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
 
-/** Words of names seen before, in this file or another. */
-const KNOWN = new Map<string, readonly string[]>();
-const MOST_KNOWN = 20_000;
-
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];
   for (const piece of text.match(PIECE) ?? []) {
     const word = piece.toLowerCase();
     if (word.length > 2 && word.length < 40 && !STOP.has(word)) words.push(word);
   }
-  return words;
-}
-
-function wordsOfName(name: string): readonly string[] {
-  const known = KNOWN.get(name);
-  if (known !== undefined) return known;
-  const words = wordsOf(name);
-  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
-  KNOWN.set(name, words);
   return words;
 }
 
@@ -38,7 +25,7 @@ export function countWords(
   const add = (words: readonly string[], count: number) => {
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + count);
   };
-  for (const [name, count] of names) add(wordsOfName(name), count);
+  for (const [name, count] of names) add(wordsOf(name), count);
   for (const comment of comments) if (comment.value.length < 4000) add(wordsOf(comment.value), 1);
   const sorted: Record<string, number> = {};
   for (const word of [...counts.keys()].sort()) sorted[word] = counts.get(word)!;
