@@ -234,6 +234,8 @@ async function hostPort(docker: Docker, container: string, port: number): Promis
   return Number(NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort ?? 0);
 }
 
+const EXEC_LIMIT = 60_000;
+
 async function exec(
   docker: Docker,
   container: string,
@@ -243,8 +245,16 @@ async function exec(
     .getContainer(container)
     .exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, Tty: true });
   const stream = await running.start({ Tty: true });
-  const output = await collect(stream);
-  return { code: (await running.inspect()).ExitCode ?? -1, output };
+  // A program that asks a question would wait for ever: nobody is there to answer.
+  const limit = setTimeout(() => stream.destroy(new Error(`no end within ${EXEC_LIMIT / 1000} s`)), EXEC_LIMIT);
+  try {
+    const output = await collect(stream);
+    return { code: (await running.inspect()).ExitCode ?? -1, output };
+  } catch (error) {
+    return { code: -1, output: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(limit);
+  }
 }
 
 function collect(stream: NodeJS.ReadableStream): Promise<string> {

@@ -100,7 +100,7 @@ function jobMessage(
 }
 
 const SQL_CLIENTS: Readonly<Record<string, (statement: string) => string>> = {
-  postgres: (statement) => `psql -U app -d app -c "${statement}"`,
+  postgres: (statement) => `PGPASSWORD="$POSTGRES_PASSWORD" psql -w -U app -d app -c "${statement}"`,
   mysql: (statement) => `mysql -h 127.0.0.1 -u app --password="$MYSQL_PASSWORD" app -e "${statement}"`,
 };
 
