@@ -27,7 +27,7 @@ WEB_CONCURRENCY=0
 function addCaller(): void {
   const digest = createHash("sha256").update(TOKEN).digest("hex");
   const task = `task caller: :environment do
-  user = User.new(email: "verify@example.com", password: "correct horse")
+  user = User.new(name: "Verify", email: "verify@example.com", password: "correct horse")
   user.save!(validate: false)
   user.api_tokens.create!(device: "verify").update_column(:token_digest, "${digest}")
 end
