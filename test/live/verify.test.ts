@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => engine.remove(), 120_000);
 
 describe("verify", () => {
-  it("boots monolith, service and gateway, asks both, sends a job through the broker, and touches only its own", async () => {
+  it("boots monolith, service and gateway, asks both, sends an event through the broker, and touches only its own", async () => {
     const foreign = engine.docker(["run", "-d", "redis:7.4-bookworm"]).trim();
     const { code, out, err } = await verify(app, []);
     expect(out, err).not.toContain("FAILED");
@@ -46,7 +46,7 @@ describe("verify", () => {
       /ok +gateway +request to web +GET \/health -> 200/,
       // Nobody is logged in: the monolith's own refusal, by way of the gateway.
       /ok +gateway +request to cards +GET \/\S+ -> (?:401|302)/,
-      /ok +cards +message +job, from its outbox into redis/,
+      /ok +cards +message +event account\.changed, taken from the broker/,
     ])
       expect(out).toMatch(row);
     expect(engine.left()).toBe("");

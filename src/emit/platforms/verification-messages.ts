@@ -64,35 +64,36 @@ const TAKEN: Readonly<Record<Broker, (event: string, group: string, envelope: st
     `printf 'CONNECT {"user":"app","pass":"%s"}\\r\\nPUB events.${event} ${envelope.length}\\r\\n%s\\r\\n' "$NATS_PASSWORD" '${envelope}' | nc -w 2 127.0.0.1 4222; ${until(`wget -qO- 'http://127.0.0.1:8222/jsz?streams=1&consumers=1' | tr -d ' \\n' | grep '"name":"${group}".*"num_ack_pending":0.*"num_pending":0'`)}`,
 };
 
-/** A row in the service's outbox, on a queue that no worker reads: its relay must bring it into the monolith's Redis. */
+/**
+ * A row in a Go service's outbox, on a queue that no worker reads: its relay must bring it into the monolith's Redis.
+ * A TypeScript service keeps jobs by name alone, and each name is one that a worker would run.
+ */
 function jobMessage(
   deployment: Deployment,
   workload: Workload,
   stores: readonly Backing[],
 ): readonly VerifiedMessage[] {
   const { service, slug, aliases } = workload;
-  const wire = service!.enqueues.map((enqueue) => enqueue.wire).find((name) => name === "bullmq" || name === "sidekiq");
+  const pushes = service!.language === "go" && service!.enqueues.some(({ wire }) => wire === "sidekiq");
   const storeOf = (name: string): Backing | undefined =>
     stores.find(({ variables }) => variables.some((variable) => variable.name === (aliases[name] ?? name)));
   const database = storeOf("DATABASE_URL");
   const redis = storeOf("REDIS_URL");
   const sql = database === undefined ? undefined : SQL_CLIENTS[database.need ?? ""];
-  if (wire === undefined || database === undefined || redis === undefined || sql === undefined) return [];
+  if (!pushes || database === undefined || redis === undefined || sql === undefined) return [];
   const table = `${service!.name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/[^A-Za-z0-9]+/g, "_")
     .toLowerCase()}_outbox`;
-  const here =
-    wire === "bullmq" ? "redis-cli exists bull:valueline-verify:id" : "redis-cli llen queue:valueline-verify";
   return [
     {
       part: slug,
-      what: `job, from its outbox into ${redis.slug} (${deployment.app}'s ${wire})`,
+      what: `job, from its outbox into ${redis.slug} (${deployment.app}'s sidekiq)`,
       steps: [
-        { container: database.slug, command: sql(INSERTS[wire](table)) },
+        { container: database.slug, command: sql(insertJob(table)) },
         {
           container: redis.slug,
-          command: `export REDISCLI_AUTH="$REDIS_PASSWORD"; ${until(`${here} | grep -q '[1-9]'`)}`,
+          command: `export REDISCLI_AUTH="$REDIS_PASSWORD"; ${until("redis-cli llen queue:valueline-verify | grep -q '[1-9]'")}`,
         },
       ],
     },
@@ -104,12 +105,8 @@ const SQL_CLIENTS: Readonly<Record<string, (statement: string) => string>> = {
   mysql: (statement) => `mysql -h 127.0.0.1 -u app --password="$MYSQL_PASSWORD" app -e "${statement}"`,
 };
 
-const INSERTS = {
-  bullmq: (table: string) =>
-    `INSERT INTO ${table} (job_id, queue, name, data) VALUES (gen_random_uuid(), 'valueline-verify', 'verify', '{}')`,
-  sidekiq: (table: string) =>
-    `INSERT INTO ${table} (job_id, job_class, queue, active_job, via_endpoint, args, created_at) VALUES ('valueline-verify', 'Valueline::Verify', 'valueline-verify', false, false, '[]', now())`,
-} as const;
+const insertJob = (table: string): string =>
+  `INSERT INTO ${table} (job_id, job_class, queue, active_job, via_endpoint, args, created_at) VALUES ('valueline-verify', 'Valueline::Verify', 'valueline-verify', false, false, '[]', now())`;
 
 /** In the broker's own client, since each speaks its own protocol. */
 function roundTrip(stores: readonly Backing[]): readonly VerifiedMessage[] {
