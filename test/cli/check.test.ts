@@ -1,8 +1,9 @@
 /** `migrate check` fails for each thing that it is there to catch, and for nothing else. */
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { makeTemporary, REPO, runMigrate } from "./run-migrate.js";
+import { copyFixture } from "../copy-fixture.js";
+import { makeTemporary, runMigrate } from "./run-migrate.js";
 
 const root = join(makeTemporary(), "app");
 const decisions = join(root, "migration/decisions.yaml");
@@ -32,7 +33,7 @@ const restore = (): void => {
 };
 
 beforeAll(() => {
-  cpSync(join(REPO, "fixtures/neobank-node/app"), root, { recursive: true });
+  copyFixture("neobank-node", root);
   for (const command of [
     ["select", root, "--yes"],
     ["generate", root],

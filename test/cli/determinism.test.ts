@@ -2,7 +2,8 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { git, makeTemporary, REPO, readOutput, runMigrate } from "./run-migrate.js";
+import { copyFixture } from "../copy-fixture.js";
+import { git, makeTemporary, readOutput, runMigrate } from "./run-migrate.js";
 
 const APPS = ["neobank-node", "neobank-rails"];
 
@@ -11,9 +12,7 @@ describe.each(APPS)("%s", (name) => {
   let json = "";
   beforeAll(() => {
     root = join(makeTemporary(), "first");
-    // Without what an earlier run left there (the README's own command does).
-    const filter = (path: string): boolean => !/\/(migration|\.migrate-cache)$/.test(path);
-    cpSync(join(REPO, "fixtures", name, "app"), root, { recursive: true, filter });
+    copyFixture(name, root);
     const run = runMigrate(["analyze", root, "--json", "--no-cache"]);
     expect(run.code).toBe(0);
     json = run.stdout;

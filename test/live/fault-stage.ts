@@ -1,6 +1,6 @@
 /** Sets the stage for faults: database, relay and Go consumer as generated, and an account of every message. */
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -28,6 +28,8 @@ func onCardChanged(ctx context.Context, tx *sql.Tx, message Message) error {
 	return err
 }
 `;
+
+import { copyFixture } from "../copy-fixture.js";
 
 const run = promisify(execFile);
 const FIXTURE = fileURLToPath(new URL("../../fixtures/neobank-rails/", import.meta.url));
@@ -66,7 +68,7 @@ export function buildServices(root: string, broker: Broker): { consumer: string;
 
 /** The Rails app with its side of the cut, as `select` and `generate --apply` leave it. */
 export function generateMonolith(folder: string, broker: Broker): void {
-  cpSync(join(FIXTURE, "app"), folder, { recursive: true });
+  copyFixture("neobank-rails", folder);
   execFileSync("git", ["init", "-q"], { cwd: folder });
   const answers = `${folder}.yaml`;
   writeFileSync(

@@ -1,15 +1,14 @@
 /** Decides, generates and boots `fixtures/neobank-node/app` with its own migrations, on PostgreSQL and Redis. */
 import { execFile } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { runMigrate } from "../cli/run-migrate.js";
+import { copyFixture } from "../copy-fixture.js";
 import { type Postgres, startPostgres } from "./postgres.js";
 import { freePort, HOST, type Processes, startRedis, until } from "./servers.js";
 
 const run = promisify(execFile);
-const FIXTURE = fileURLToPath(new URL("../../fixtures/neobank-node/app/", import.meta.url));
 export const SECRET = "only-for-this-test-run";
 
 export interface NeobankNode {
@@ -24,7 +23,7 @@ export interface NeobankNode {
 
 /** As a person would: decided by flags, generated, the patch applied. */
 export function decideAndGenerate(source: string, ...set: readonly string[]): void {
-  cpSync(FIXTURE, source, { recursive: true });
+  copyFixture("neobank-node", source);
   for (const command of [
     ["select", source, "--yes", ...set.flatMap((answer) => ["--set", answer])],
     ["generate", source, "--apply"],

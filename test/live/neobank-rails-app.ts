@@ -3,8 +3,8 @@ import { type ChildProcess, execFile } from "node:child_process";
 import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { copyFixture } from "../copy-fixture.js";
 import { freePort, HOST, Processes, startMariadb, startRedis, until } from "./servers.js";
 
 // Packages: ruby-rails ruby-sidekiq ruby-mysql2 ruby-bcrypt ruby-clockwork puma mariadb-server redis-server.
@@ -15,7 +15,6 @@ import { freePort, HOST, Processes, startMariadb, startRedis, until } from "./se
 // Ada's card is "ic_demo"; the card processor's token is "processor-token".
 
 const run = promisify(execFile);
-const FIXTURE = fileURLToPath(new URL("../../fixtures/neobank-rails/app/", import.meta.url));
 
 export interface NeobankRails {
   /** Base URL of the web process. */
@@ -89,7 +88,9 @@ const COMMANDS = {
 export async function startNeobankRails(options: NeobankRailsOptions = {}): Promise<NeobankRails> {
   const root = mkdtempSync(join(tmpdir(), "neobank-"));
   const folder = join(root, "app");
-  cpSync(options.source ?? FIXTURE, folder, { recursive: true });
+  if (options.source === undefined) copyFixture("neobank-rails", folder);
+  // A source that a test decided and generated goes with all it holds.
+  else cpSync(options.source, folder, { recursive: true });
   const processes = new Processes();
   const stop = async (): Promise<void> => {
     await processes.stop();

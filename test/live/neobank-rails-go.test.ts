@@ -67,6 +67,8 @@ func onCardChanged(ctx context.Context, tx *sql.Tx, message Message) error {
 }
 `;
 
+import { copyFixture } from "../copy-fixture.js";
+
 function start(
   command: string,
   args: readonly string[],
@@ -92,7 +94,7 @@ async function eventually(what: string, ready: () => Promise<boolean>): Promise<
 }
 
 function generate(): void {
-  cpSync(join(FIXTURE, "app"), source, { recursive: true });
+  copyFixture("neobank-rails", source);
   execFileSync("git", ["init", "-q"], { cwd: source });
   const selected = runMigrate(["select", source, "--quiet", "--answers", join(FIXTURE, "answers.yaml")]);
   expect(selected.stderr).toContain("wrote");

@@ -1,6 +1,6 @@
 /** Nest judges what was read from its fixture: its router, its metadata, and whom it turns away at the door. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import { detectMessages } from "../../src/detect/messages.js";
 import { detectRoutes } from "../../src/detect/routes.js";
 import { Constants } from "../../src/detect/work/constants.js";
 import { cronExpression } from "../../src/parse/languages/javascript/data/nest-cron-expressions.js";
+import { copyApp } from "../copy-fixture.js";
 import { inputOf, readFixture } from "../detect/analyse-fixture.js";
 
 interface Held {
@@ -25,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let held: Held;
 beforeAll(() => {
-  cpSync(APP, folder, { recursive: true });
+  copyApp(APP, folder);
   execFileSync("npm", ["install", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"], { cwd: folder });
   const script = [resolve("test/live/judges/nest-explorer.cjs"), resolve("node_modules/typescript")];
   held = JSON.parse(execFileSync("node", script, { cwd: folder, encoding: "utf8" })) as Held;

@@ -1,12 +1,13 @@
 /** `next build` judges the routes, server actions and rewrites read from the Next fixture. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { detectMessages } from "../../src/detect/messages.js";
 import { detectRoutes } from "../../src/detect/routes.js";
 import { routePath } from "../../src/parse/languages/javascript/frameworks/next.js";
+import { copyApp } from "../copy-fixture.js";
 import { inputOf, readFixture } from "../detect/analyse-fixture.js";
 
 interface Held {
@@ -22,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let held: Held;
 beforeAll(() => {
-  cpSync(APP, folder, { recursive: true });
+  copyApp(APP, folder);
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
   execFileSync("npm", ["install", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"], { cwd: folder });
   execFileSync("npx", ["next", "build"], { cwd: folder, env, stdio: "ignore" });

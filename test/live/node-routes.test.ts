@@ -1,11 +1,12 @@
 /** Express, Koa and Fastify judge the routes read from their fixtures: each prints what it holds at run time. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { joinPaths } from "../../src/detect/routes/paths.js";
 import { detectRoutes } from "../../src/detect/routes.js";
+import { copyFixture } from "../copy-fixture.js";
 import { inputOf, readFixture } from "../detect/analyse-fixture.js";
 
 const folders: string[] = [];
@@ -16,7 +17,7 @@ afterAll(() => {
 function judge(fixture: string, script: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), "routes-"));
   folders.push(folder);
-  cpSync(resolve("fixtures", fixture, "app"), folder, { recursive: true });
+  copyFixture(fixture, folder);
   execFileSync("npm", ["install", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"], { cwd: folder });
   const out = execFileSync("node", [resolve("test/live/judges", script)], { cwd: folder, encoding: "utf8" });
   const rows = JSON.parse(out) as [string, string, string][];

@@ -1,9 +1,10 @@
 /** The packed tarball works after `npm install --ignore-scripts`, with no compiler and no build step. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeTemporary, REPO } from "../cli/run-migrate.js";
+import { copyFixture } from "../copy-fixture.js";
 
 const run = (command: string, args: readonly string[], cwd: string) =>
   spawnSync(command, [...args], { cwd, encoding: "utf8" });
@@ -20,7 +21,7 @@ test("pack, install without scripts, analyze under both names", () => {
   );
   expect(installed.status, installed.stderr).toBe(0);
   expect(existsSync(join(folder, "node_modules/valueline/schema/analysis.schema.json"))).toBe(true);
-  cpSync(join(REPO, "fixtures/neobank-node/app"), join(folder, "app"), { recursive: true });
+  copyFixture("neobank-node", join(folder, "app"));
   for (const name of ["migrate", "valueline"]) {
     const analyzed = run(join(folder, "node_modules/.bin", name), ["analyze", "app", "--json", "--no-cache"], folder);
     expect(analyzed.status, analyzed.stderr).toBe(0);

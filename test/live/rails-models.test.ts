@@ -1,6 +1,6 @@
 /** Rails itself is the judge: what we read of models and jobs beside ActiveRecord's and ActiveJob's own reflection. */
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { findRubyJobs } from "../../src/detect/ruby/jobs.js";
 import { detectRubyModels } from "../../src/detect/ruby/models.js";
+import { copyApp } from "../copy-fixture.js";
 import { readRubyFacts } from "../parse/ruby/read-app.js";
 
 const run = promisify(execFile);
@@ -64,7 +65,7 @@ afterAll(() => {
 async function reflect(app: string, env: NodeJS.ProcessEnv): Promise<{ models: unknown[]; jobs: unknown[] }> {
   const folder = mkdtempSync(join(tmpdir(), "rails-models-"));
   folders.push(folder);
-  cpSync(app, folder, { recursive: true });
+  copyApp(app, folder);
   rmSync(join(folder, "Gemfile.lock"), { force: true });
   const options = { cwd: folder, env: { ...process.env, BUNDLER_VERSION: "2.3.15", ...env }, maxBuffer: 1 << 26 };
   await run("bundle", ["install", "--local"], options);

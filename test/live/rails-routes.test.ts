@@ -1,6 +1,6 @@
 /** Rails itself is the judge: our static routes beside `Rails.application.routes` of the booted fixture, row by row. */
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { drawRailsRoutes } from "../../src/detect/routes/rails/index.js";
 import type { RouteRow } from "../../src/detect/routes/rails/mapping.js";
+import { copyFixture } from "../copy-fixture.js";
 import { detectInputOf } from "../detect/rails-input.js";
 
 const run = promisify(execFile);
@@ -34,7 +35,7 @@ afterAll(() => {
 async function askRails(fixture: string): Promise<readonly RailsRow[]> {
   const folder = mkdtempSync(join(tmpdir(), "rails-routes-"));
   folders.push(folder);
-  cpSync(join(FIXTURES, fixture, "app"), folder, { recursive: true });
+  copyFixture(fixture, folder);
   const env = { ...process.env, RAILS_ENV: "production", SECRET_KEY_BASE: "x".repeat(40), RUBYOPT: "-W0" };
   const { stdout } = await run("ruby", [JUDGE], { cwd: folder, env, maxBuffer: 50_000_000 });
   return JSON.parse(stdout.slice(stdout.indexOf("[{"))) as RailsRow[];

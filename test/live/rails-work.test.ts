@@ -1,11 +1,12 @@
 /** delayed_job, clockwork, whenever and sidekiq-cron are the judges: what they enqueue and schedule beside what we read. */
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyFixture } from "../copy-fixture.js";
 
 const run = promisify(execFile);
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
@@ -45,7 +46,7 @@ async function readCrontab(fixture: string): Promise<readonly string[]> {
 async function runRuby(fixture: string, script: string): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "rails-work-"));
   folders.push(folder);
-  cpSync(join(FIXTURES, fixture, "app"), folder, { recursive: true });
+  copyFixture(fixture, folder);
   rmSync(join(folder, "Gemfile.lock"));
   const options = { cwd: folder, env: { ...process.env, BUNDLER_VERSION: "2.3.15", RAILS_ENV: "production" } };
   await run("bundle", ["install", "--local"], options);

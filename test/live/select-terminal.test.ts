@@ -1,14 +1,14 @@
 /** `migrate select` at a real pseudo-terminal of 60 columns: answers become a file, Ctrl-C leaves it as it was. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
+import { copyFixture } from "../copy-fixture.js";
 import { pressKeys } from "./pseudo-terminal.js";
 
 const root = mkdtempSync(join(tmpdir(), "select-"));
 const app = join(root, "app");
-cpSync(fileURLToPath(new URL("../../fixtures/neobank-rails/app/", import.meta.url)), app, { recursive: true });
+copyFixture("neobank-rails", app);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const press = (keys: string, most: number) => pressKeys(app, ["select", app, "--quiet"], keys, most);

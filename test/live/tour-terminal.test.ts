@@ -1,16 +1,16 @@
 /** `migrate` without a verb at a real pseudo-terminal: Enter goes through the story, Ctrl-C leaves it, a pipe gets the help. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { BIN } from "../cli/run-migrate.js";
+import { copyFixture } from "../copy-fixture.js";
 import { pressKeys } from "./pseudo-terminal.js";
 
 const root = mkdtempSync(join(tmpdir(), "tour-"));
 const app = join(root, "app");
-cpSync(fileURLToPath(new URL("../../fixtures/neobank-node/app/", import.meta.url)), app, { recursive: true });
+copyFixture("neobank-node", app);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 it("leaves on Ctrl-C before anything is written", () => {
