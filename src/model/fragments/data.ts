@@ -1,0 +1,90 @@
+/** Data: models, their associations and callbacks, and steps of a schema. */
+import type { Origin } from "../file-facts.js";
+
+export interface ModelFragment {
+  readonly kind: "model";
+  /** "sequelize", "active-record", "prisma"... */
+  readonly orm: string;
+  readonly name: string;
+  readonly origin: Origin;
+  readonly table: string | null;
+  readonly base: Origin | null;
+  readonly abstract: boolean;
+  readonly columns: readonly ColumnFact[];
+  readonly associations: readonly AssociationFact[];
+  /** Named queries of the model (Rails scopes). */
+  readonly scopes?: readonly string[];
+  /** Values of its enums, prefix and suffix applied: each is a scope, and `value!` writes. */
+  readonly enumValues?: readonly string[];
+  readonly line: number;
+}
+
+export interface ColumnFact {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly default: string | null;
+  readonly primaryKey: boolean;
+}
+
+export interface AssociationFact {
+  readonly kind: "belongs-to" | "has-one" | "has-many" | "many-to-many";
+  readonly name: string;
+  readonly target: Origin | null;
+  readonly through: string | null;
+  readonly polymorphic: boolean;
+  readonly foreignKey: string | null;
+  /** Association of the `through` model that leads on, where it is not the name's own. */
+  readonly source?: string;
+  /** Table between the two of a many-to-many, where it is named. */
+  readonly joinTable?: string;
+  /** Model meant where the source is polymorphic. */
+  readonly sourceType?: Origin;
+  readonly line: number;
+}
+
+/** Adds associations to a model defined elsewhere (`User.hasMany(Post)` in an associate file, a Rails concern). */
+export interface AssociateFragment {
+  readonly kind: "associate";
+  readonly orm: string;
+  readonly model: Origin;
+  readonly association: AssociationFact;
+}
+
+/** A model callback that reaches another model or a job (`after_commit`, hooks). */
+export interface CallbackFragment {
+  readonly kind: "callback";
+  readonly framework: string;
+  readonly on: Origin;
+  readonly event: string;
+  readonly target: Origin | null;
+  readonly line: number;
+}
+
+/** One step of a schema: a whole table from a dump, or a change from a migration. Applied in path, then line order. */
+export interface TableFragment {
+  readonly kind: "table";
+  readonly op:
+    | "create"
+    | "drop"
+    | "rename"
+    | "add-column"
+    | "drop-column"
+    | "rename-column"
+    | "change-column"
+    | "add-foreign-key"
+    | "drop-foreign-key";
+  /** "schema": a dump that states the end result; "migration": one step; a schema wins over migrations. */
+  readonly from: "schema" | "migration";
+  readonly table: string;
+  readonly to?: string;
+  readonly columns: readonly ColumnFact[];
+  readonly foreignKeys: readonly {
+    readonly column: string;
+    readonly to: string;
+    readonly toColumn?: string;
+    readonly line: number;
+  }[];
+  readonly column?: string;
+  readonly line: number;
+}
