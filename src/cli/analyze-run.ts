@@ -4,7 +4,13 @@ import { writeWhole } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
 import type { Severity } from "../model/finding.js";
 import { type AnalysisRun, computeAnalysis, type Preparation, prepareAnalysis, recallFree } from "./analysis.js";
-import type { AnalyzeOptions } from "./commands/analyze.js";
+import type { AnalysisOptions } from "./command.js";
+
+export interface AnalyzeOptions extends AnalysisOptions {
+  readonly json?: boolean;
+  readonly html?: boolean;
+  readonly failOn?: string;
+}
 
 const SEVERITIES: readonly Severity[] = ["note", "warning", "error"];
 

@@ -4,7 +4,13 @@ import { type HerokuApiOptions, readLogs, readSnapshot } from "../io/heroku-api.
 import { writeWhole } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
 import { printCapture } from "../pipeline.js";
-import type { CaptureOptions } from "./commands/capture.js";
+
+export interface CaptureOptions {
+  readonly app: string;
+  readonly out?: string;
+  readonly logs: boolean;
+  readonly apiHost?: string;
+}
 
 export async function runCapture(dir: string, options: CaptureOptions): Promise<number> {
   const token = process.env["HEROKU_API_KEY"];

@@ -5,7 +5,12 @@ import { DECISIONS_PATH, readDecisionsText } from "../io/decisions-file.js";
 import { countMarkers } from "../io/markers.js";
 import { countViolations, findViolations, printViolations } from "../pipeline.js";
 import { analyzeDirectory } from "./analysis.js";
-import type { CheckOptions } from "./commands/check.js";
+import type { AnalysisOptions } from "./command.js";
+
+export interface CheckOptions extends AnalysisOptions {
+  readonly markers: boolean;
+  readonly json?: boolean;
+}
 
 export async function runCheck(dir: string, options: CheckOptions): Promise<number> {
   const decisions = readDecisionsText(resolve(dir));

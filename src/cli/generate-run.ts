@@ -9,8 +9,13 @@ import { ensureDirectory } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
 import { addTypes, countMarkers, emitPlan, judgeStale } from "../pipeline.js";
 import { type AnalysisRun, analyzeDirectory } from "./analysis.js";
-import type { GenerateOptions } from "./commands/generate.js";
+import type { AnalysisOptions } from "./command.js";
 import { planDirectory } from "./plan.js";
+
+export interface GenerateOptions extends AnalysisOptions {
+  readonly dryRun?: boolean;
+  readonly apply?: boolean;
+}
 
 const DECISIONS = "migration/decisions.yaml";
 const PATCH = "migration/monolith.patch";

@@ -8,8 +8,15 @@ import { UserError } from "../model/errors.js";
 import type { Plan } from "../model/plan.js";
 import { printManifests, targetIds } from "../pipeline.js";
 import { analyzeDirectory } from "./analysis.js";
-import type { ManifestsOptions } from "./commands/manifests.js";
+import type { AnalysisOptions } from "./command.js";
 import { planDirectory } from "./plan.js";
+
+export interface ManifestsOptions extends AnalysisOptions {
+  readonly target?: readonly string[];
+  readonly strict?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
 
 export async function runManifests(dir: string, options: ManifestsOptions): Promise<number> {
   // A wrong name is told before a minute of analysis.

@@ -5,7 +5,14 @@ import { writeWhole } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
 import { type Answer, decide, judgeStale, listQuestions } from "../pipeline.js";
 import { type AnalysisRun, analyzeDirectory } from "./analysis.js";
-import type { SelectOptions } from "./commands/select.js";
+import type { AnalysisOptions } from "./command.js";
+
+export interface SelectOptions extends AnalysisOptions {
+  readonly yes?: boolean;
+  readonly answers?: string;
+  readonly set?: readonly string[];
+  readonly printQuestions?: boolean;
+}
 
 const SHOWN = "migration/decisions.yaml";
 

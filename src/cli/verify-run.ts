@@ -7,7 +7,7 @@ import { readRuleTexts } from "../io/package-files.js";
 import { UserError } from "../model/errors.js";
 import { planVerification, type Verification } from "../pipeline.js";
 import { analyzeDirectory } from "./analysis.js";
-import type { VerifyOptions } from "./commands/verify.js";
+import type { AnalysisOptions } from "./command.js";
 import { planDirectory } from "./plan.js";
 import {
   askPublic,
@@ -19,6 +19,13 @@ import {
   type VerifyContext,
   type VerifyRow,
 } from "./verify-steps.js";
+
+export interface VerifyOptions extends AnalysisOptions {
+  readonly keep?: boolean;
+  readonly envFile?: string;
+  readonly header?: readonly string[];
+  readonly timeout: string;
+}
 
 /** Long enough for a process that crashes on its first turn to be seen. */
 const SETTLE = 3000;

@@ -1,15 +1,22 @@
 /** Reads the queues that a worker serves from its command, its variables, or its own config file. */
 import { byText } from "../text/order.js";
 import { optionValue } from "./entrypoint.js";
-import type { ProcessWords } from "./roles.js";
 import { baseName } from "./wrappers.js";
 
 /** Variables that name queues, by the program that reads them; the others are rake's. */
 const VARIABLES = ["QUEUE", "QUEUES", "GOOD_JOB_QUEUES", "QUE_QUEUE"];
 const OPTIONS = new Set(["-q", "--queue", "--queues", "--queue-name", "--pool"]);
 
+export interface QueueWords {
+  readonly words: readonly string[];
+  /** Value of NAME=… set in the command, by name: QUEUE and QUEUES. */
+  readonly assigned: ReadonlyMap<string, string>;
+  /** Queues of the worker's own config file, used where the command names none. */
+  readonly configured: readonly string[];
+}
+
 /** Sorted; "*" stands for the rest beside others, "-name" for what GoodJob leaves out; empty: what the program takes by itself. */
-export function readQueues(input: ProcessWords, isWorker: boolean): readonly string[] {
+export function readQueues(input: QueueWords, isWorker: boolean): readonly string[] {
   const { words, assigned, configured } = input;
   const program = baseName(words[0] ?? "");
   const found: string[] = [];

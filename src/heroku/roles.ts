@@ -1,6 +1,6 @@
 /** Says of a process what it does: its role, the queues it serves, and whether it must never run twice. */
 import type { ProcessRole } from "../model/heroku-app.js";
-import { readQueues } from "./queues.js";
+import { type QueueWords, readQueues } from "./queues.js";
 import { baseName } from "./wrappers.js";
 
 /** Programs that run by the clock and must be alone. */
@@ -71,15 +71,10 @@ export interface ProcessNature {
   readonly singleton: boolean;
 }
 
-export interface ProcessWords {
+export interface ProcessWords extends QueueWords {
   readonly type: string;
-  readonly words: readonly string[];
   readonly seen: readonly (readonly string[])[];
   readonly entrypoint: string | null;
-  /** Value of NAME=… set in the command, by name: QUEUE and QUEUES. */
-  readonly assigned: ReadonlyMap<string, string>;
-  /** Queues of the worker's own config file, used where the command names none. */
-  readonly configured: readonly string[];
 }
 
 export function judgeProcess(input: ProcessWords): ProcessNature {

@@ -1,11 +1,7 @@
 /** `migrate analyze`: declares its options; the work is in `cli/analyze-run.ts`. */
-import { type AnalysisOptions, declareAnalysisOptions, defineVerb } from "../command.js";
 
-export interface AnalyzeOptions extends AnalysisOptions {
-  readonly json?: boolean;
-  readonly html?: boolean;
-  readonly failOn?: string;
-}
+import type { AnalyzeOptions } from "../analyze-run.js";
+import { declareAnalysisOptions, defineVerb } from "../command.js";
 
 const HELP = `
 Examples:

@@ -1,12 +1,7 @@
 /** `migrate capture`: declares its options; the work is in `cli/capture-run.ts`. */
-import { defineVerb } from "../command.js";
 
-export interface CaptureOptions {
-  readonly app: string;
-  readonly out?: string;
-  readonly logs: boolean;
-  readonly apiHost?: string;
-}
+import type { CaptureOptions } from "../capture-run.js";
+import { defineVerb } from "../command.js";
 
 const HELP = `
 The token comes from HEROKU_API_KEY (heroku auth:token). Every call is a GET, but for the session that reads the log.

@@ -1,10 +1,7 @@
 /** `migrate check`: declares its options; the work is in `cli/check-run.ts`. */
-import { type AnalysisOptions, declareAnalysisOptions, defineVerb } from "../command.js";
 
-export interface CheckOptions extends AnalysisOptions {
-  readonly markers: boolean;
-  readonly json?: boolean;
-}
+import type { CheckOptions } from "../check-run.js";
+import { declareAnalysisOptions, defineVerb } from "../command.js";
 
 const HELP = `
 Examples:

@@ -1,10 +1,6 @@
 /** `migrate generate`: declares its options; the work is in `cli/generate-run.ts`. */
-import { type AnalysisOptions, declareAnalysisOptions, defineVerb } from "../command.js";
-
-export interface GenerateOptions extends AnalysisOptions {
-  readonly dryRun?: boolean;
-  readonly apply?: boolean;
-}
+import { declareAnalysisOptions, defineVerb } from "../command.js";
+import type { GenerateOptions } from "../generate-run.js";
 
 const HELP = `
 Examples:

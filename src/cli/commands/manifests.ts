@@ -1,12 +1,6 @@
 /** `migrate manifests`: declares its options; the work is in `cli/manifests-run.ts`. */
-import { type AnalysisOptions, declareAnalysisOptions, defineVerb } from "../command.js";
-
-export interface ManifestsOptions extends AnalysisOptions {
-  readonly target?: readonly string[];
-  readonly strict?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-}
+import { declareAnalysisOptions, defineVerb } from "../command.js";
+import type { ManifestsOptions } from "../manifests-run.js";
 
 const HELP = `
 Examples:

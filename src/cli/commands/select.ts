@@ -1,12 +1,6 @@
 /** `migrate select`: declares its options; the work is in `cli/select-run.ts`. */
-import { type AnalysisOptions, declareAnalysisOptions, defineVerb } from "../command.js";
-
-export interface SelectOptions extends AnalysisOptions {
-  readonly yes?: boolean;
-  readonly answers?: string;
-  readonly set?: readonly string[];
-  readonly printQuestions?: boolean;
-}
+import { declareAnalysisOptions, defineVerb } from "../command.js";
+import type { SelectOptions } from "../select-run.js";
 
 const HELP = `
 Examples:

@@ -1,12 +1,6 @@
 /** `migrate verify`: declares its options; the work is in `cli/verify-run.ts`. */
-import { type AnalysisOptions, declareAnalysisOptions, defineVerb } from "../command.js";
-
-export interface VerifyOptions extends AnalysisOptions {
-  readonly keep?: boolean;
-  readonly envFile?: string;
-  readonly header?: readonly string[];
-  readonly timeout: string;
-}
+import { declareAnalysisOptions, defineVerb } from "../command.js";
+import type { VerifyOptions } from "../verify-run.js";
 
 const HELP = `
 Examples:
