@@ -92,6 +92,8 @@ function toFinding(rule: Rule, subject: string, matches: readonly Match[]): Find
     severity: rule.severity,
     ...(rule.elsewhere === undefined ? {} : { elsewhere: rule.elsewhere }),
     message: rule.message.replaceAll("{it}", it),
+    why: rule.why,
+    fix: rule.fix,
     evidence: unique
       .slice(0, MOST)
       .map(({ path, line, it: note }) => ({ path, ...(line === null ? {} : { line }), note })),

@@ -36,13 +36,15 @@ function loadRule(path: string, texts: ReadonlyMap<string, string>): Rule {
   if (root === null) throw new UserError(`rules/${path}:1: the rule is empty`);
   const rule = new RuleNode(path, root, KEYS);
   requireExamples(id, rule, texts);
-  for (const key of ["title", "why", "fix"]) rule.text(key);
+  rule.text("title");
   const list = rule.child("match") ?? rule.fail('"match" is missing');
   return {
     id,
     severity: readSeverity(rule, "severity"),
     ...(rule.child("elsewhere") === null ? {} : { elsewhere: readSeverity(rule, "elsewhere") }),
     message: rule.text("message"),
+    why: rule.text("why"),
+    fix: rule.text("fix"),
     match: list.items.length > 0 ? readTests(path, list) : rule.fail('"match" needs at least one test', list.line),
     when: readWhen(path, rule.child("when")),
     ...given({ only: rule.pattern("only"), except: rule.pattern("except") }),

@@ -122,6 +122,8 @@ export interface Rule {
   /** Its severity once the app is to leave Heroku. */
   readonly elsewhere?: Severity;
   readonly message: string;
+  readonly why: string;
+  readonly fix: string;
   readonly match: readonly Test[];
   readonly when: When;
   readonly only?: RegExp;

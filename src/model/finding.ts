@@ -10,5 +10,9 @@ export interface Finding {
   /** What it weighs once a platform other than Heroku is decided, where that differs. */
   readonly elsewhere?: Severity;
   readonly message: string;
+  /** Why it matters, with its source. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly fix: string;
   readonly evidence: readonly Evidence[];
 }

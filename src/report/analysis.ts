@@ -67,12 +67,9 @@ export function assembleAnalysis(composition: Composition, proposal: Proposal, t
 /** What Heroku alone excuses weighs more once the app is to leave it. */
 function weighFindings(findings: readonly Finding[], targets: readonly string[]): readonly Finding[] {
   const leaves = targets.some((target) => target !== "heroku");
-  return findings.map(({ id, rule, severity, elsewhere, message, evidence }) => ({
-    id,
-    rule,
-    severity: leaves ? (elsewhere ?? severity) : severity,
-    message,
-    evidence,
+  return findings.map(({ elsewhere, ...finding }) => ({
+    ...finding,
+    severity: leaves ? (elsewhere ?? finding.severity) : finding.severity,
   }));
 }
 

@@ -53,9 +53,9 @@ export function printProposal(analysis: Analysis): Html {
 }
 
 export function printFindings({ findings }: Analysis): Html {
-  const rows = findings.map(({ severity, message, rule, evidence }) => [
+  const rows = findings.map(({ severity, message, rule, why, fix, evidence }) => [
     html`<span class="${severity}">${severity}</span>`,
-    html`${message}<br><span class="soft">${rule}</span>`,
+    html`${message}<br><span class="soft" title="${why}">${rule}</span><br>${fix}`,
     places(evidence, 3),
   ]);
   return rows.length === 0 ? nothing : html`<h2>Findings</h2>${htmlTable(["", "what", "where"], rows)}`;
