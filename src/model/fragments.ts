@@ -5,6 +5,7 @@ import type {
   EnvironmentReaderFragment,
   EnvironmentReadFragment,
 } from "./fragments/environment.js";
+import type { GraphqlFieldsFragment, GraphqlRootFragment } from "./fragments/graphql.js";
 import type { FolderCallFragment, FolderLoaderFragment } from "./fragments/loading.js";
 import type {
   AliasFragment,
@@ -24,6 +25,7 @@ import type {
 
 export type * from "./fragments/data.js";
 export type * from "./fragments/environment.js";
+export type * from "./fragments/graphql.js";
 export type * from "./fragments/loading.js";
 export type * from "./fragments/routing.js";
 export type * from "./fragments/values.js";
@@ -32,6 +34,8 @@ export type * from "./fragments/work.js";
 export type Fragment =
   | EnvironmentFragment
   | FolderLoaderFragment
+  | GraphqlFieldsFragment
+  | GraphqlRootFragment
   | FolderCallFragment
   | EnvironmentReaderFragment
   | EnvironmentReadFragment

@@ -1,16 +1,12 @@
-/** Turns GraphQL SDL into the fields of its root types. */
-import { type DocumentNode, parse } from "graphql";
+/** Turns GraphQL SDL into fragments: the fields of types that may answer operations, and which of them do. */
+import { type DefinitionNode, type DocumentNode, Kind, parse, type TypeNode } from "graphql";
+import type { GraphqlFieldsFragment, GraphqlRootFragment } from "../model/fragments.js";
 
-export interface RootField {
-  readonly root: "Query" | "Mutation" | "Subscription";
-  readonly name: string;
-  /** In the text, from 1. */
-  readonly line: number;
-}
+const OPERATIONS = { query: "QUERY", mutation: "MUTATION", subscription: "SUBSCRIPTION" } as const;
+const DEFAULTS = new Set(["Query", "Mutation", "Subscription"]);
 
-const OPERATIONS = { query: "Query", mutation: "Mutation", subscription: "Subscription" } as const;
-
-export function readSchema(text: string): readonly RootField[] {
+/** Lines count from `line`, that of the text's first. Texts that are no SDL, operations of a client among them, give nothing. */
+export function readSchema(text: string, line = 1): readonly (GraphqlFieldsFragment | GraphqlRootFragment)[] {
   if (!/\b(type|schema)\b/.test(text)) return [];
   let document: DocumentNode;
   try {
@@ -18,30 +14,54 @@ export function readSchema(text: string): readonly RootField[] {
   } catch {
     return [];
   }
-  const roots = rootNames(document);
-  return document.definitions.flatMap((definition) => {
-    if (definition.kind !== "ObjectTypeDefinition" && definition.kind !== "ObjectTypeExtension") return [];
-    const root = roots.get(definition.name.value);
-    if (root === undefined) return [];
-    return (definition.fields ?? []).map((field) => ({
-      root,
-      name: field.name.value,
-      line: field.loc?.startToken.line ?? 1,
-    }));
-  });
+  const roots = document.definitions.flatMap((one) => rootsOf(one, line));
+  const named = new Set(roots.map((one) => one.type));
+  const used = usedTypes(document);
+  const mayBeRoot = (name: string): boolean => DEFAULTS.has(name) || named.has(name) || !used.has(name);
+  return [...roots, ...document.definitions.flatMap((one) => fieldsOf(one, mayBeRoot, line))];
 }
 
-/** `schema { query: MyQuery }` renames the roots. */
-function rootNames(document: DocumentNode): ReadonlyMap<string, RootField["root"]> {
-  const roots = new Map<string, RootField["root"]>([
-    ["Query", "Query"],
-    ["Mutation", "Mutation"],
-    ["Subscription", "Subscription"],
-  ]);
+/** `schema { query: Reading }` renames the roots. */
+function rootsOf(definition: DefinitionNode, line: number): GraphqlRootFragment[] {
+  if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return [];
+  return (definition.operationTypes ?? []).map(({ operation, type, loc }) => ({
+    kind: "graphql-root",
+    operation: OPERATIONS[operation],
+    type: type.name.value,
+    origin: null,
+    line: line + (loc?.startToken.line ?? 1) - 1,
+  }));
+}
+
+function fieldsOf(
+  definition: DefinitionNode,
+  mayBeRoot: (name: string) => boolean,
+  line: number,
+): GraphqlFieldsFragment[] {
+  if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) return [];
+  const type = definition.name.value;
+  if (!mayBeRoot(type) || definition.fields === undefined || definition.fields.length === 0) return [];
+  const at = (startLine: number | undefined): number => line + (startLine ?? 1) - 1;
+  const fields = definition.fields.map((field) => ({
+    name: field.name.value,
+    handler: null,
+    handlerOrigin: null,
+    line: at(field.name.loc?.startToken.line),
+  }));
+  const place = { origin: null, spread: [], line: at(definition.loc?.startToken.line) };
+  return [{ kind: "graphql-fields", as: "schema", type, fields, ...place }];
+}
+
+/** Types that a field of the same document gives: what is given by a field is no root, the three defaults aside. */
+function usedTypes(document: DocumentNode): ReadonlySet<string> {
+  const used = new Set<string>();
   for (const definition of document.definitions) {
-    if (definition.kind !== "SchemaDefinition" && definition.kind !== "SchemaExtension") continue;
-    for (const { operation, type } of definition.operationTypes ?? [])
-      roots.set(type.name.value, OPERATIONS[operation]);
+    if (!("fields" in definition)) continue;
+    for (const field of definition.fields ?? []) used.add(nameOf(field.type));
   }
-  return roots;
+  return used;
+}
+
+function nameOf(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
 }

@@ -1,26 +1,13 @@
 /** Express, Koa and Fastify judge the routes read from their fixtures: each prints what it holds at run time. */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
 import { joinPaths } from "../../src/detect/routes/paths.js";
 import { detectRoutes } from "../../src/detect/routes.js";
-import { copyFixture } from "../copy-fixture.js";
 import { inputOf, readFixture } from "../detect/analyse-fixture.js";
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+import { askJudge, installFixture } from "./installed-fixture.js";
 
 function judge(fixture: string, script: string): string[] {
-  const folder = mkdtempSync(join(tmpdir(), "routes-"));
-  folders.push(folder);
-  copyFixture(fixture, folder);
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"], { cwd: folder });
-  const out = execFileSync("node", [resolve("test/live/judges", script)], { cwd: folder, encoding: "utf8" });
-  const rows = JSON.parse(out) as [string, string, string][];
+  const rows = askJudge(installFixture(fixture), script) as [string, string, string][];
   return [...new Set(rows.map(([method, prefix, path]) => `${method} ${joinPaths(prefix, path)}`))].sort();
 }
 

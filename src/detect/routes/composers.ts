@@ -1,7 +1,8 @@
 /** The registry of composers: one line a way of declaring routes, order-free. */
 import type { Diagnostic } from "../../model/evidence.js";
 import type { DetectInput } from "../input.js";
-import { composeGraphql, composeSockets } from "./javascript/direct.js";
+import { composeSockets } from "./javascript/direct.js";
+import { composeGraphql } from "./javascript/graphql.js";
 import { composeHttp } from "./javascript/http.js";
 import { composeNest } from "./javascript/nest.js";
 import { composeNext } from "./javascript/next.js";

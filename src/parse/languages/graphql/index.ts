@@ -1,5 +1,4 @@
-/** Turns a GraphQL schema file into FileFacts: the fields of its root types. */
-import type { RouteFragment } from "../../../model/fragments.js";
+/** Turns a GraphQL schema file into FileFacts: the fields of types that may answer operations. */
 import { readSchema } from "../../graphql-schema.js";
 import { defineLanguage, unparsedFacts } from "../../language.js";
 
@@ -8,19 +7,8 @@ export const graphql = defineLanguage(() => ({
   owns: (path) => /\.(graphqls?|gql)$/.test(path),
   parse({ path, text }) {
     const lines = text.split("\n").filter((line) => /^\s*[^\s#]/.test(line)).length;
-    const fragments = readSchema(text).map(
-      (field): RouteFragment => ({
-        kind: "route",
-        framework: "graphql",
-        router: { kind: "global", name: "graphql" },
-        methods: [field.root.toUpperCase()],
-        path: field.name,
-        handler: null,
-        handlerOrigin: null,
-        line: field.line,
-      }),
-    );
     const marks = /generated|do not edit|introspection/i.test(text.slice(0, 300)) ? ["generated"] : [];
-    return { ...unparsedFacts(path, "graphql", lines, "", "", null), parsed: true, marks, fragments, diagnostics: [] };
+    const facts = unparsedFacts(path, "graphql", lines, "", "", null);
+    return { ...facts, parsed: true, marks, fragments: readSchema(text), diagnostics: [] };
   },
 }));

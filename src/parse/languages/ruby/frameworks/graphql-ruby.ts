@@ -17,16 +17,15 @@ function readField(call: CallNode, file: RubyFile): void {
   const name = file.text(positional[0]);
   if (name === null) return;
   const resolver = file.constant(keywords.get("mutation") ?? keywords.get("resolver") ?? keywords.get("subscription"));
-  file.add({
-    kind: "route",
-    framework: "graphql",
-    router: { kind: "global", name: "graphql" },
-    methods: [root.toUpperCase()],
-    path: keywords.get("camelize") instanceof FalseNode ? name : camelize(name),
+  const line = file.line(call);
+  const field = {
+    name: keywords.get("camelize") instanceof FalseNode ? name : camelize(name),
     handler: resolver !== null && "name" in resolver ? resolver.name : `${file.scope.name}#${name}`,
-    handlerOrigin: resolver ?? { kind: "local", name: `${file.scope.name}#${name}` },
-    line: file.line(call),
-  });
+    handlerOrigin: resolver ?? { kind: "local" as const, name: `${file.scope.name}#${name}` },
+    line,
+  };
+  const place = { as: "schema", type: root, origin: null, spread: [], line } as const;
+  file.add({ kind: "graphql-fields", ...place, fields: [field] });
 }
 
 export const graphqlRuby = defineRubyFramework({
