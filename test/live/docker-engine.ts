@@ -23,10 +23,12 @@ export class DockerEngine {
   readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   readonly host = `unix://${join(this.folder, "docker.sock")}`;
   private engine: ChildProcess | null = null;
+  private turn: ChildProcess | null = null;
 
-  /** Needs Debian's docker.io and root. `subnet`: two engines on one machine must not share a bridge. */
-  async start(subnet = 250): Promise<void> {
-    const bridge = ["--bip", `172.31.${subnet}.1/24`, "--default-address-pool", `base=172.30.${subnet}.0/24,size=28`];
+  /** Needs Debian's docker.io and root. */
+  async start(): Promise<void> {
+    this.turn ??= await takeTurn();
+    const bridge = ["--bip", "172.31.250.1/24", "--default-address-pool", "base=172.30.250.0/24,size=28"];
     const place = ["--data-root", join(this.folder, "data"), "--exec-root", join(this.folder, "exec")];
     const args = [...place, "--pidfile", join(this.folder, "pid"), "-H", this.host, ...bridge];
     this.engine = spawn("dockerd", args, { stdio: "ignore" });
@@ -50,6 +52,7 @@ export class DockerEngine {
 
   async remove(): Promise<void> {
     if (existsSync(join(this.folder, "pid"))) await this.stop();
+    this.turn?.stdin?.end();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -87,6 +90,13 @@ export class DockerEngine {
       child.on("close", (code) => resolve({ code, out, err }));
     });
   }
+}
+
+/** Two engines would fight over one docker0 and one set of firewall rules. The lock ends with our end of the pipe. */
+async function takeTurn(): Promise<ChildProcess> {
+  const holder = spawn("flock", [join(tmpdir(), "valueline-docker-engine.lock"), "sh", "-c", "echo mine; exec cat"]);
+  await new Promise((resolve, reject) => holder.stdout.once("data", resolve).once("close", reject));
+  return holder;
 }
 
 /** A fixture with its decided services, its monolith patched, and the manifests of some targets. */

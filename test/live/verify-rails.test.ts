@@ -46,13 +46,13 @@ beforeAll(async () => {
   execFileSync("bundle", ["lock", "--local"], { cwd: app, env, stdio: "pipe" });
   for (const script of ["bin/rails", "bin/rake"]) chmodSync(join(app, script), 0o755);
   writeFileSync(values, VALUES);
-  await engine.start(251);
+  await engine.start();
   makeStandIn(engine.host, redisStandIn("redis:7.4-bookworm"));
   makeStandIn(engine.host, mysqlStandIn("mysql:8.4"));
   makeStandIn(engine.host, nginxStandIn("nginx:1.28-bookworm"));
   makeStandIn(engine.host, rubyStandIn("ruby:3.1.7-slim-bookworm"));
   makeStandIn(engine.host, golangStandIn("golang:1.26.8-bookworm", join(app, "services/authorizations")));
-}, 900_000);
+}, 1_500_000);
 
 afterAll(() => engine.remove(), 120_000);
 

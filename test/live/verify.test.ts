@@ -23,7 +23,7 @@ beforeAll(async () => {
   // The machine has one Node: the service's line gets the same.
   engine.docker(["tag", "node:20-bookworm-slim", "node:22.21.1-bookworm-slim"]);
   makeStandIn(engine.host, nginxStandIn("nginx:1.28-bookworm"));
-}, 600_000);
+}, 1_500_000);
 
 afterAll(() => engine.remove(), 120_000);
 

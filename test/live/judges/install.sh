@@ -4,6 +4,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${VALUELINE_JUDGES:-${XDG_CACHE_HOME:-$HOME/.cache}/valueline-judges}
 mkdir -p "$folder/bin"
+# Two test files may come here at once.
+exec 9>"$folder/lock" && flock 9
 export GOBIN="$folder/bin" GOFLAGS=-mod=mod
 
 [ -x "$folder/bin/kustomize" ] || (cd / && GOFLAGS= go install sigs.k8s.io/kustomize/kustomize/v5@v5.8.2) >&2
