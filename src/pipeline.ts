@@ -61,6 +61,7 @@ export { printCapture, readTraffic } from "./heroku/capture-file.js";
 export type { Composition } from "./report/analysis.js";
 export { printPage } from "./report/html/index.js";
 export { printReport } from "./report/markdown/index.js";
+export { printSarif } from "./report/sarif.js";
 export { printSummary } from "./report/summary.js";
 export { countViolations, printViolations } from "./report/violations.js";
 

@@ -1,5 +1,6 @@
 /** Runs `migrate analyze`: the analysis, its report, both written whole; or printed with --json. */
 import { join, resolve } from "node:path";
+import { readPackageVersion } from "../io/package-version.js";
 import { writeWhole } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
 import type { Severity } from "../model/finding.js";
@@ -9,6 +10,7 @@ import type { AnalysisOptions } from "./command.js";
 export interface AnalyzeOptions extends AnalysisOptions {
   readonly json?: boolean;
   readonly html?: boolean;
+  readonly sarif?: boolean;
   readonly failOn?: string;
 }
 
@@ -18,6 +20,7 @@ interface Outputs {
   readonly json: string;
   readonly report: string;
   readonly page: string;
+  readonly sarif: string;
   readonly summary: string;
   /** Severities of the findings, for --fail-on. */
   readonly severities: readonly Severity[];
@@ -29,11 +32,7 @@ export async function runAnalyze(dir: string, options: AnalyzeOptions): Promise<
   const outputs = recallOutputs(prepared) ?? (await computeOutputs(prepared));
   if (options.json === true) process.stdout.write(outputs.json);
   else
-    writeOutputs(
-      options.out === undefined ? join(prepared.root, "migration") : resolve(options.out),
-      outputs,
-      options.html === true,
-    );
+    writeOutputs(options.out === undefined ? join(prepared.root, "migration") : resolve(options.out), outputs, options);
   process.stderr.write(outputs.summary);
   return failOn !== null &&
     outputs.severities.some((severity) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn))
@@ -61,21 +60,23 @@ async function computeOutputs(prepared: Preparation): Promise<Outputs> {
 }
 
 async function printOutputs(run: AnalysisRun, prepared: Preparation): Promise<Outputs> {
-  const { printPage, printReport, printSummary, printWhatIf } = await import("../pipeline.js");
+  const { printPage, printReport, printSarif, printSummary, printWhatIf } = await import("../pipeline.js");
   const { analysis } = run;
   return {
     json: `${JSON.stringify(analysis, null, 2)}\n`,
     report: printReport(analysis),
     page: printPage(analysis),
+    sarif: printSarif(analysis, readPackageVersion()),
     summary: `${printSummary(analysis)}${printWhatIf(run, prepared.settings, recallFree(prepared))}`,
     severities: analysis.findings.map(({ severity }) => severity),
   };
 }
 
-function writeOutputs(folder: string, outputs: Outputs, withPage: boolean): void {
+function writeOutputs(folder: string, outputs: Outputs, { html, sarif }: AnalyzeOptions): void {
   writeWhole(join(folder, "analysis.json"), outputs.json);
   writeWhole(join(folder, "report.md"), outputs.report);
-  if (withPage) writeWhole(join(folder, "report.html"), outputs.page);
+  if (html === true) writeWhole(join(folder, "report.html"), outputs.page);
+  if (sarif === true) writeWhole(join(folder, "report.sarif"), outputs.sarif);
 }
 
 function parseSeverity(text: string | undefined): Severity | null {

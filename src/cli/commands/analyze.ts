@@ -20,6 +20,7 @@ export const analyzeVerb = defineVerb({
       .option("--out <folder>", "write below this folder instead of DIR/migration")
       .option("--json", "print the analysis to stdout and write nothing")
       .option("--html", "write report.html as well: one page that opens without network")
+      .option("--sarif", "write report.sarif as well: the findings, for code scanning on a pull request")
       .option(
         "--fail-on <severity>",
         "exit 1 when a finding of this severity or above is there: error, warning or note",

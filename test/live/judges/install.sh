@@ -43,4 +43,11 @@ if [ ! -x "$folder/contracts/node_modules/.bin/redocly" ] || [ ! -d "$folder/con
   npm install --prefix "$folder/contracts" --no-audit --no-fund --silent @redocly/cli@2.77.0 @asyncapi/parser@3.6.3 >&2
 fi
 
+# The judge of report.sarif.
+if [ ! -x "$folder/sarif/Sarif.Multitool" ]; then
+  npm install --prefix "$folder/sarif-npm" --no-audit --no-fund --silent --ignore-scripts @microsoft/sarif-multitool-linux@5.7.0 >&2
+  chmod +x "$folder/sarif-npm/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
+  ln -sfn "$folder/sarif-npm/node_modules/@microsoft/sarif-multitool-linux" "$folder/sarif"
+fi
+
 echo "$folder"
