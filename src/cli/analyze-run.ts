@@ -1,5 +1,6 @@
 /** Runs `migrate analyze`: the analysis, its report, both written whole; or printed with --json. */
 import { join, resolve } from "node:path";
+import { offerGitAttribute } from "../io/git-attributes.js";
 import { readPackageVersion } from "../io/package-version.js";
 import { writeWhole } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
@@ -34,6 +35,8 @@ export async function runAnalyze(dir: string, options: AnalyzeOptions): Promise<
   else
     writeOutputs(options.out === undefined ? join(prepared.root, "migration") : resolve(options.out), outputs, options);
   process.stderr.write(outputs.summary);
+  if (options.json !== true && options.out === undefined && options.quiet !== true)
+    process.stderr.write(offerGitAttribute(prepared.root, "migration/analysis.json"));
   return failOn !== null &&
     outputs.severities.some((severity) => SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn))
     ? 1

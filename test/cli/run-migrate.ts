@@ -47,8 +47,9 @@ export function analyze(root: string, ...flags: readonly string[]): Analysis {
 
 export const readOutput = (root: string, name: string): string => readFileSync(join(root, "migration", name), "utf8");
 
-export function git(root: string, ...args: readonly string[]): void {
+export function git(root: string, ...args: readonly string[]): string {
   const identity = ["-c", "user.name=A Person", "-c", "user.email=person@example.com"];
   const run = spawnSync("git", ["-C", root, ...identity, ...args], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`git ${args.join(" ")}: ${run.stderr}`);
+  return run.stdout;
 }
