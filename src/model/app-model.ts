@@ -1,8 +1,8 @@
 /** AppModel: the whole app as its code and config state it, composed across files. */
 import type { Diagnostic, Evidence } from "./evidence.js";
-import type { Literal } from "./file-facts.js";
 import type { ColumnFact } from "./fragments.js";
 import type { ConfigVar, HerokuApp, Schedule } from "./heroku-app.js";
+import type { Literal } from "./origin.js";
 
 export interface Route {
   /** Unique and stable: method, host, path, then handler where these repeat. */

@@ -1,6 +1,6 @@
 /** Resolution: which import, constant or string is which definition, across files. */
 import type { Diagnostic } from "./evidence.js";
-import type { Origin } from "./file-facts.js";
+import type { Origin } from "./origin.js";
 
 /** A definition somewhere: in a file of the repo, or in an external package. */
 export type Target =

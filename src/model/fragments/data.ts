@@ -1,5 +1,5 @@
 /** Data: models, their associations and callbacks, and steps of a schema. */
-import type { Origin } from "../file-facts.js";
+import type { Origin } from "../origin.js";
 
 export interface ModelFragment {
   readonly kind: "model";

@@ -1,5 +1,5 @@
 /** The environment under the names that an app gives it. */
-import type { Origin } from "../file-facts.js";
+import type { Origin } from "../origin.js";
 
 /** The environment under a name of the app's own: `export const env = schema.parse(process.env)`. */
 export interface EnvironmentFragment {

@@ -1,5 +1,5 @@
 /** GraphQL: fields that a place gives to a type, and types that answer an operation. */
-import type { Origin } from "../file-facts.js";
+import type { Origin } from "../origin.js";
 
 export interface GraphqlField {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Loading: functions that load whole folders, and calls that hand them one. */
-import type { Origin } from "../file-facts.js";
+import type { Origin } from "../origin.js";
 
 /** A function that loads every module of the folder named by one of its parameters: `requireAll(dir)`. */
 export interface FolderLoaderFragment {

@@ -1,6 +1,6 @@
 /** Routing: routers, what hangs on them, and routing programs that only run together. */
 import type { DslNode } from "../dsl-program.js";
-import type { Origin } from "../file-facts.js";
+import type { Origin } from "../origin.js";
 
 /** A thing that routes hang on: an Express app or Router, a Rails route set, a Nest controller. */
 export interface RouterFragment {

@@ -1,5 +1,5 @@
 /** Values: constants, settings and texts that other files or rules ask about. */
-import type { Literal, Origin } from "../file-facts.js";
+import type { Literal, Origin } from "../origin.js";
 
 /** A constant's literal value that other files use (queue names, prefixes). */
 export interface ConstantFragment {

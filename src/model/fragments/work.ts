@@ -1,5 +1,5 @@
 /** Work: jobs, the queues and schedules that start them, and messages. */
-import type { Literal, Origin } from "../file-facts.js";
+import type { Literal, Origin } from "../origin.js";
 
 /** A unit of background work, where it is performed. */
 export interface JobFragment {
