@@ -75,7 +75,11 @@ describe("other gems, by expectation", () => {
     expect(drawn).toContain("GET /cms comfy/admin/cms/base#jump");
     expect(drawn).toContain("PUT /cms/sites/:site_id/pages/reorder comfy/admin/cms/pages#reorder");
     expect(drawn).toContain(
-      "PATCH /cms/sites/:site_id/layouts/:layout_id/revisions/:id/revert comfy/admin/cms/revisions#revert",
+      "GET /cms/sites/:site_id/pages/:page_id/translations/:id/form_fragments comfy/admin/cms/translations#form_fragments",
+    );
+    expect(drawn).toContain("GET /cms/sites/:site_id/files/:id/edit comfy/admin/cms/files#edit");
+    expect(drawn).toContain(
+      "PATCH /cms/sites/:site_id/layouts/:layout_id/revisions/:id/revert comfy/admin/cms/revisions/layout#revert",
     );
     expect(drawn).not.toContain("GET /cms/sites/:id comfy/admin/cms/sites#show");
     expect(drawn.at(-1)).toBe("GET /(*cms_path) comfy/cms/content#show");

@@ -80,9 +80,20 @@ export function resolveAssociations(facts: readonly FileFacts[], ruby: RubyModel
   const macroCalls = collectMacroCalls(files, added);
   const { classes, inflector, models } = ruby;
 
+  const mixedInAbove = (model: ModelClass): ReadonlySet<string> => {
+    const names = new Set<string>();
+    for (let at = model.parent; at !== null; at = at.parent) {
+      for (const mixin of classes.mixinsOf(at.name)) names.add(mixin.name);
+    }
+    return names;
+  };
   const placedOn = (model: ModelClass): Placed[] => {
     const sources = [...classes.mixinsOf(model.name)].reverse().map((mixin) => mixin.name);
-    const concerns = sources.flatMap((name) => [...(added.get(name) ?? []), ...macrosOf(name)]);
+    // A concern that a class above has taken in already does nothing more.
+    const above = mixedInAbove(model);
+    const concerns = sources.flatMap((name) =>
+      above.has(name) ? [] : [...(added.get(name) ?? []), ...macrosOf(name)],
+    );
     const own = model.fragments.flatMap(({ path, fragment }) => fragment.associations.map((fact) => ({ fact, path })));
     return [...concerns, ...own, ...macrosOf(model.name), ...(added.get(model.name) ?? [])];
   };
@@ -116,7 +127,8 @@ export function resolveAssociations(facts: readonly FileFacts[], ruby: RubyModel
 
   const targetOf = (owner: ModelClass, fact: AssociationFact, seen: ReadonlySet<string>): string | null => {
     if (fact.polymorphic) return null;
-    if (fact.sourceType && fact.sourceType.kind !== "unknown") return className(written(fact.sourceType), owner);
+    if (fact.sourceType?.kind === "unknown") return onlyModel(implied(fact), ruby);
+    if (fact.sourceType) return className(written(fact.sourceType), owner);
     if (fact.through !== null) return throughTarget(owner, fact, seen);
     if (fact.target?.kind === "unknown") return onlyModel(implied(fact), ruby);
     return className(fact.target === null ? implied(fact) : written(fact.target), owner);

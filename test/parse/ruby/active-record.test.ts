@@ -124,4 +124,41 @@ describe("associations", () => {
     ]);
     expect(targets(files, "Person")).toEqual({ addresses: "Address", posts: "Post" });
   });
+
+  it("takes tags and inboxes from the gems' macros, in the order or not", () => {
+    expect(
+      targets(
+        {
+          "app/models/concerns/tagged.rb":
+            "module Tagged\n extend ActiveSupport::Concern\n included do\n acts_as_ordered_taggable_on :tags, :moods\n end\nend",
+          "app/models/post.rb": "class Post < ActiveRecord::Base\n include Tagged\n acts_as_messageable\nend",
+        },
+        "Post",
+      ),
+    ).toEqual({
+      base_tags: "ActsAsTaggableOn::Tag",
+      messages: "Mailboxer::Message",
+      mood_taggings: "ActsAsTaggableOn::Tagging",
+      moods: "ActsAsTaggableOn::Tag",
+      receipts: "Mailboxer::Receipt",
+      tag_taggings: "ActsAsTaggableOn::Tagging",
+      taggings: "ActsAsTaggableOn::Tagging",
+      tags: "ActsAsTaggableOn::Tag",
+    });
+  });
+
+  it("reports associations that only the running app can name, with the line", () => {
+    const facts = parseText(
+      "app/models/post.rb",
+      "class Post < ActiveRecord::Base\n Plugin.all.each do |plugin|\n has_many plugin.name\n end\nend",
+    );
+    expect(facts.diagnostics).toEqual([
+      {
+        code: "association-computed",
+        line: 3,
+        message: "Associations named when the app runs: has_many plugin.name",
+      },
+    ]);
+    expect(facts.fragments.flatMap((one) => (one.kind === "model" ? one.associations : []))).toEqual([]);
+  });
 });

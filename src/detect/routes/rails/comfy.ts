@@ -16,27 +16,35 @@ function drawAdmin(mapper: Mapper, call: MapperCall): void {
     more: Readonly<Record<string, Value>>,
     block?: () => void,
   ): void => mapper.send(name, args, options(more), block ?? null, call);
-  const revisions = (): void =>
-    send("resources", syms("revisions") as readonly Value[], { only: syms("index", "show") }, () =>
-      send("patch", [new Sym("revert")], { on: new Sym("member") }),
+  const on = (where: string): Readonly<Record<string, Value>> => ({ on: new Sym(where) });
+  const revisions = (of: string): void =>
+    send("resources", [new Sym("revisions")], { controller: `revisions/${of}`, only: syms("index", "show") }, () =>
+      send("patch", [new Sym("revert")], on("member")),
     );
-  const reorder = (): void => send("put", [new Sym("reorder")], { on: new Sym("collection") });
-  const versioned = (name: string): void =>
-    send("resources", [new Sym(name)], { except: syms("show") }, () => {
+  const reorder = (): void => send("put", [new Sym("reorder")], on("collection"));
+  const fragments = (): void => send("get", [new Sym("form_fragments")], on("member"));
+  const shown = (name: string, block?: () => void): void =>
+    send("resources", [new Sym(name)], { except: syms("show") }, block);
+  const versioned = (name: string, of: string): void =>
+    shown(name, () => {
       reorder();
-      revisions();
+      revisions(of);
     });
   const site = (): void => {
-    send("resources", [new Sym("pages")], { except: syms("show") }, () => {
-      send("get", [new Sym("form_fragments")], { on: new Sym("member") });
-      send("get", [new Sym("toggle_branch")], { on: new Sym("member") });
+    shown("pages", () => {
       reorder();
-      revisions();
+      fragments();
+      revisions("page");
+      send("get", [new Sym("toggle_branch")], on("member"));
+      send("resources", [new Sym("translations")], { except: syms("index") }, () => {
+        fragments();
+        revisions("translation");
+      });
     });
-    send("resources", [new Sym("files")], { only: syms("index", "create", "destroy") }, reorder);
-    versioned("layouts");
-    versioned("snippets");
-    send("resources", [new Sym("categories")], { except: syms("show") });
+    shown("files", reorder);
+    versioned("layouts", "layout");
+    versioned("snippets", "snippet");
+    shown("categories");
   };
   openScope(mapper, [textOf(call.options.get("path")) ?? "admin"], options({ module: "comfy/admin/cms" }), () => {
     send("get", ["/"], { to: "base#jump" });

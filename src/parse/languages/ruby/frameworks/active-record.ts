@@ -7,7 +7,8 @@ import { defineRubyFramework, type RubyFile, type RubyScope } from "../framework
 import { constantName } from "../names.js";
 import { CallNode, HashNode, KeywordHashNode, type Node, TrueNode } from "../nodes.js";
 import { ASSOCIATION_MACROS, type MacroRow, tagContext } from "./association-macros.js";
-import { type MacroOwner, namesOf, optionsOf, ownerOf } from "./association-owner.js";
+import { type MacroOwner, optionsOf, ownerOf } from "./association-owner.js";
+import { type Turn, textIn, turnsOf } from "./loop-texts.js";
 
 const inflector = createInflector();
 const KEY = "active-record";
@@ -55,9 +56,9 @@ function impliedTarget(association: AssociationFact, file: RubyFile): Origin | n
 }
 
 /** `class_name: "X"`, `:X`, `X`, `X.name`, `X.to_s`. */
-function classOf(node: Node | undefined, file: RubyFile): Origin | null {
+function classOf(node: Node | undefined, turn: Turn, file: RubyFile): Origin | null {
   if (node === undefined) return null;
-  const text = file.text(node);
+  const text = textIn(node, turn, file);
   if (text !== null) return file.named(text);
   const named = node instanceof CallNode && /^(name|to_s)$/.test(node.name) ? node.receiver : node;
   const constant = constantName(named);
@@ -71,28 +72,40 @@ const associate =
     const owner = ownerOf(call, file);
     if (owner === null) return;
     const options = optionsOf(call, file);
-    for (const name of namesOf(readArguments(call).positional[0], file)) {
-      const source = file.text(options.get("source"));
-      const joinTable = file.text(options.get("join_table"));
-      const sourceType = classOf(options.get("source_type"), file);
-      const association: AssociationFact = {
-        kind,
-        name,
-        target: classOf(options.get("class_name"), file),
-        through: file.text(options.get("through")),
-        polymorphic: options.get("polymorphic") instanceof TrueNode || isPolymorphicHash(options.get("polymorphic")),
-        foreignKey: file.text(options.get("foreign_key")),
-        ...(source === null ? {} : { source }),
-        ...(joinTable === null ? {} : { joinTable }),
-        ...(sourceType === null ? {} : { sourceType }),
-        line: file.line(call),
-      };
-      addAssociation(owner, association, file);
+    const line = file.line(call);
+    let known = 0;
+    for (const turn of turnsOf(file)) {
+      const name = textIn(readArguments(call).positional[0], turn, file);
+      if (name === null) continue;
+      addAssociation(owner, { kind, name, ...described(options, turn, file), line }, file);
+      known += 1;
     }
+    if (known > 0 || owner.kind === "macro") return;
+    const source = file.source(call).split("\n")[0] ?? "";
+    file.addDiagnostic("association-computed", line, `Associations named when the app runs: ${source.slice(0, 80)}`);
   };
 
-/** `polymorphic: { optional: true }`, as older Rails takes it. */
-const isPolymorphicHash = (node: Node | undefined): boolean => node instanceof HashNode;
+function described(
+  options: ReadonlyMap<string, Node>,
+  turn: Turn,
+  file: RubyFile,
+): Omit<AssociationFact, "kind" | "name" | "line"> {
+  const text = (key: string): string | null => textIn(options.get(key), turn, file);
+  const source = text("source");
+  const joinTable = text("join_table");
+  const sourceType = classOf(options.get("source_type"), turn, file);
+  const polymorphic = options.get("polymorphic");
+  return {
+    target: classOf(options.get("class_name"), turn, file),
+    through: text("through"),
+    // A hash is how older Rails took `optional` with it.
+    polymorphic: polymorphic instanceof TrueNode || polymorphic instanceof HashNode,
+    foreignKey: text("foreign_key"),
+    ...(source === null ? {} : { source }),
+    ...(joinTable === null ? {} : { joinTable }),
+    ...(sourceType === null ? {} : { sourceType }),
+  };
+}
 
 function macroTarget(row: MacroRow, file: RubyFile): Origin | null {
   if (row.target === null) return null;
@@ -128,10 +141,9 @@ const gemMacro =
       ...positional.flatMap((node) => listOf(node)),
       ...[...keywords.values()].flatMap((node) => listOf(node)),
     ];
-    const extra =
-      call.name === "acts_as_taggable_on"
-        ? positional.flatMap((node) => listOf(node)).flatMap((name) => tagContext(name, inflector.singularize(name)))
-        : [];
+    const extra = /^acts_as_(ordered_)?taggable_on$/.test(call.name)
+      ? positional.flatMap((node) => listOf(node)).flatMap((name) => tagContext(name, inflector.singularize(name)))
+      : [];
     for (const row of [...rows, ...extra]) {
       if (row.when !== undefined && !given.includes(row.when)) continue;
       addMacroRow(row, given[0] ?? "", owner, file.line(call), file);
@@ -140,7 +152,10 @@ const gemMacro =
 
 function addScope(call: CallNode, file: RubyFile): void {
   if (ownerOf(call, file)?.kind !== "scope") return;
-  for (const name of namesOf(readArguments(call).positional[0], file)) modelState(file.scope).scopes.add(name);
+  for (const turn of turnsOf(file)) {
+    const name = textIn(readArguments(call).positional[0], turn, file);
+    if (name !== null) modelState(file.scope).scopes.add(name);
+  }
 }
 
 const affix = (option: Node | undefined, name: string, file: RubyFile): string | null =>

@@ -55,7 +55,13 @@ export const ASSOCIATION_MACROS: Readonly<Record<string, readonly MacroRow[]>> =
   has_rich_text: [one("rich_text_*", "ActionText::RichText")],
   delegated_type: [belongs("*", null, { polymorphic: true })],
   acts_as_taggable: [...TAGS, ...tagContext("tags")],
+  acts_as_ordered_taggable: [...TAGS, ...tagContext("tags")],
   acts_as_taggable_on: TAGS,
+  acts_as_ordered_taggable_on: TAGS,
+  // https://github.com/mailboxer/mailboxer/blob/master/lib/mailboxer/models/messageable.rb
+  acts_as_messageable: [many("messages", "Mailboxer::Message"), many("receipts", "Mailboxer::Receipt")],
+  // https://github.com/ErwinM/acts_as_tenant/blob/master/lib/acts_as_tenant/model_extensions.rb
+  acts_as_tenant: [belongs("*", null)],
   has_paper_trail: [many("versions", "PaperTrail::Version")],
   audited: [many("audits", "Audited::Audit")],
   acts_as_votable: [many("votes_for", "ActsAsVotable::Vote")],

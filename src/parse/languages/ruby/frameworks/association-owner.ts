@@ -3,15 +3,7 @@ import type { Origin } from "../../../../model/file-facts.js";
 import { readArguments } from "../call-arguments.js";
 import type { RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
-import {
-  BlockParametersNode,
-  CallNode,
-  LocalVariableReadNode,
-  type Node,
-  ParametersNode,
-  RequiredParameterNode,
-  SelfNode,
-} from "../nodes.js";
+import { CallNode, LocalVariableReadNode, type Node, SelfNode } from "../nodes.js";
 
 export type MacroOwner =
   /** The class whose body is being read. */
@@ -90,25 +82,4 @@ export function optionsOf(call: CallNode, file: RubyFile): ReadonlyMap<string, N
   }
   for (const [key, value] of readArguments(call).keywords) options.set(key, value);
   return options;
-}
-
-const firstParameter = (call: CallNode): string | null => {
-  const block = readArguments(call).block;
-  const parameters = block?.parameters;
-  const listed = parameters instanceof BlockParametersNode ? parameters.parameters : null;
-  const first = listed instanceof ParametersNode ? listed.requireds[0] : null;
-  return first instanceof RequiredParameterNode ? first.name : null;
-};
-
-/** Texts that a name stands for: itself, or each element of the literal list that an enclosing `each` runs over. */
-export function namesOf(node: Node | undefined, file: RubyFile): readonly string[] {
-  const text = file.text(node);
-  if (text !== null) return [text];
-  if (!(node instanceof LocalVariableReadNode)) return [];
-  for (const call of file.blocks) {
-    if (call.name !== "each" || firstParameter(call) !== node.name) continue;
-    const list = file.literal(call.receiver);
-    if (Array.isArray(list)) return list.filter((item): item is string => typeof item === "string");
-  }
-  return [];
 }
