@@ -23,6 +23,9 @@ describe.each([
   ["express-marketplace", "express-routes.cjs", 31],
   ["koa-ledger", "koa-routes.mjs", 12],
   ["fastify-bookings", "fastify-routes.mjs", 11],
+  ["hapi-clinic", "hapi-routes.cjs", 20],
+  ["restify-depot", "restify-routes.cjs", 16],
+  ["hono-newsroom", "hono-routes.mjs", 21],
 ])("%s", (fixture, script, least) => {
   it("has the routes its framework holds, no more and no less", () => {
     const { routes, diagnostics } = read(fixture);

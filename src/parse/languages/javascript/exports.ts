@@ -132,7 +132,13 @@ function exportProperties(value: Node, ask: ExportAsk): void {
     }
     const name = keyName(property.key, property.computed);
     if (name === null) continue;
-    const origin = property.type === "ObjectMethod" ? local(name) : ask.origin(property.value);
-    ask.add({ name, origin, line: lineOf(property) });
+    ask.add({ name, origin: namedOrigin(property, name, ask), line: lineOf(property) });
   }
+}
+
+/** A function in the object is named by its property (names.ts). */
+function namedOrigin(property: t.ObjectMethod | t.ObjectProperty, name: string, ask: ExportAsk): Origin {
+  if (property.type === "ObjectMethod") return local(name);
+  const origin = ask.origin(property.value);
+  return origin.kind === "local" && origin.name.startsWith("fn@") ? local(name) : origin;
 }

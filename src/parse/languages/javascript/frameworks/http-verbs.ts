@@ -1,6 +1,5 @@
 /** Turns `router.get(path, …)`, `router.route(path).post(…)` and `router.use(path, …)` into routes and mounts, whatever framework the router is of. */
 import type { Origin } from "../../../../model/file-facts.js";
-import type { TextParts } from "../../../../model/fragments.js";
 import {
   argumentsOf,
   type CallNode,
@@ -16,10 +15,12 @@ import {
 } from "../ast.js";
 import { textOf } from "../calls.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
-import { flatten, guardOf, readHandlers } from "./http/handlers.js";
-import { looksLikePath, type PathValue, pathsOf } from "./http/path-values.js";
-import { noteRouter } from "./http/state.js";
+import { flatten, readHandlers } from "./http/handlers.js";
+import { looksLikePath, pathsOf } from "./http/path-values.js";
+import { readObjectRoutes, readOpenapi } from "./http/route-objects.js";
+import { emitRoute } from "./http/routes.js";
 import { madeBy, routerOf } from "./http/symbols.js";
+import { readBelow, readUse } from "./http/uses.js";
 
 const METHODS: Readonly<Record<string, string>> = {
   get: "GET",
@@ -48,12 +49,28 @@ export const httpVerbs = defineFramework({
         return;
       }
       if (Object.hasOwn(METHODS, name)) readVerb(node, callee, METHODS[name]!, context);
-      else if (name === "use") readUse(node, callee, context);
-      else if (name === "route" || name === "register") readObjectRoutes(node, callee, context);
-      if (name === "register") readListedMethods(node, callee, context);
+      else CALLS.get(name)?.(node, callee, context);
     },
   },
 });
+
+type ReadCall = (node: CallNode, callee: MemberNode, context: FrameworkContext) => void;
+
+const CALLS: ReadonlyMap<string, ReadCall> = new Map<string, ReadCall>([
+  ["use", readUse],
+  ["add", readBelow],
+  ["applyRoutes", readBelow],
+  ["on", readChosenMethods],
+  ["openapi", readOpenapi],
+  ["register", readListedMethods],
+  [
+    "route",
+    (node, callee, context) => {
+      readObjectRoutes(node, callee, context);
+      readBelow(node, callee, context);
+    },
+  ],
+]);
 
 /** Name of the method, also where a loop gives it: `methods.forEach((m) => app[m](…))`. */
 function methodName(callee: MemberNode, context: FrameworkContext): string | null {
@@ -84,12 +101,26 @@ function readVerb(node: CallNode, callee: MemberNode, method: string, context: F
     emitRoutes(chained.router, chained.path, method, [...chained.guards, ...args], node, context);
     return;
   }
+  const repeated = isFunction(args[0]) ? pathBefore(callee.object) : null;
+  if (repeated !== null) {
+    emitRoutes(callee.object, repeated, method, args, node, context);
+    return;
+  }
   if (args.length < 2) return;
   const named = args.length > 2 && isText(args[0]!, context) && isText(args[1]!, context);
   const path = args[named ? 1 : 0]!;
   const handlers = args.slice(named ? 2 : 1);
   if (path.type === "SpreadElement" || !isHandler(handlers.at(-1)!, context)) return;
   emitRoutes(callee.object, path, method, handlers, node, context);
+}
+
+/** Hono: `app.get("/x", list).post(add)` goes on with the path before. */
+function pathBefore(input: Node): Node | null {
+  const node = unwrap(input);
+  if (!isCall(node) || !isMember(node.callee) || !Object.hasOwn(METHODS, memberName(node.callee) ?? "")) return null;
+  const first = node.arguments[0];
+  if (first === undefined || first.type === "SpreadElement") return null;
+  return isFunction(first) ? pathBefore(node.callee.object) : unwrap(first);
 }
 
 const isText = (node: Node, context: FrameworkContext): boolean => context.string(node) !== null;
@@ -144,7 +175,8 @@ function emitRoutes(
   context: FrameworkContext,
 ): void {
   const origin = routerOf(router, context);
-  const paths = pathsOf(path, context);
+  // restify: `server.get({ path: "/x", version: "1.0.0" }, handler)`
+  const paths = pathsOf(propertyOf(path, "path") ?? path, context);
   if (origin === null) return;
   // koa-router takes "users.list" as it stands, below a prefix.
   const known = paths.length > 0 && madeBy(context.value(router)) !== null;
@@ -197,42 +229,17 @@ function emitUnknown(origin: Origin, method: string, node: CallNode, context: Fr
   );
 }
 
-export function emitRoute(
-  router: Origin,
-  value: PathValue,
-  methods: readonly string[],
-  handled: ReturnType<typeof readHandlers>,
-  line: number,
-  context: FrameworkContext,
-  more: { readonly methodParts?: TextParts } = {},
-): void {
-  noteRouter(context, router);
-  const path = value.parts === null ? { path: value.path } : { path: null, pathParts: value.parts };
-  context.emit({ kind: "route", framework: "http", router, methods, ...path, ...handled, ...more, line });
-}
-
-/** Fastify and hapi: `server.route({ method, url | path, handler })`, or a list of such. */
-function readObjectRoutes(node: CallNode, callee: MemberNode, context: FrameworkContext): void {
-  const first = node.arguments[0];
-  if (!first) return;
-  const given = context.follow(unwrap(first));
-  const objects =
-    given.type === "ArrayExpression"
-      ? given.elements.map((one) => (one ? context.follow(unwrap(one)) : null))
-      : [given];
-  for (const object of objects) {
-    if (object?.type !== "ObjectExpression") continue;
-    const path = propertyOf(object, "url") ?? propertyOf(object, "path");
-    const method = propertyOf(object, "method");
-    const router = routerOf(callee.object, context);
-    if (path === null || method === null || router === null) continue;
-    const listed = context.literal(method);
-    const methods = (Array.isArray(listed) ? listed : [listed]).filter((one) => typeof one === "string");
-    const handler = propertyOf(object, "handler") ?? propertyOf(propertyOf(object, "options"), "handler");
-    const handled = readHandlers(handler === null ? [] : [object, handler], context);
-    const upper = methods.map((one) => (one === "*" ? "ANY" : one.toUpperCase()));
-    for (const value of pathsOf(path, context)) emitRoute(router, value, upper, handled, lineOf(object), context);
-  }
+/** Hono: `app.on(["PUT", "PATCH"], "/x", handler)`. */
+function readChosenMethods(node: CallNode, callee: MemberNode, context: FrameworkContext): void {
+  const [methods, path, ...handlers] = argumentsOf(node);
+  const listed = context.literal(methods);
+  const named = (Array.isArray(listed) ? listed : [listed]).map((one) => String(one).toLowerCase());
+  const router = routerOf(callee.object, context);
+  if (path === undefined || router === null || handlers.length === 0) return;
+  if (!named.every((one) => Object.hasOwn(METHODS, one))) return;
+  const upper = named.map((one) => METHODS[one]!);
+  for (const value of pathsOf(path, context))
+    emitRoute(router, value, upper, readHandlers(handlers, context), lineOf(node), context);
 }
 
 /** koa-router: `router.register(path, ["get"], handler)`. */
@@ -244,90 +251,4 @@ function readListedMethods(node: CallNode, callee: MemberNode, context: Framewor
   const upper = listed.filter((one) => typeof one === "string").map((one) => one.toUpperCase());
   for (const value of pathsOf(path, context))
     emitRoute(router, value, upper, readHandlers(handlers, context), lineOf(node), context);
-}
-
-function readUse(node: CallNode, callee: MemberNode, context: FrameworkContext): void {
-  const parent = routerOf(callee.object, context);
-  const args = argumentsOf(node);
-  if (parent === null || args.length === 0) return;
-  const first = args[0]!;
-  const paths = isFunction(first) || isCall(first) ? [] : pathsOf(first, context).filter(looksLikePath);
-  const literalPath = paths.length > 0 && (args.length > 1 || paths.every((one) => one.path !== null));
-  // `use(router)`: a lone symbol is a router or middleware, not a path.
-  const hasPath = literalPath && (args.length > 1 || !(first.type === "Identifier" || isMember(first)));
-  const children = flatten(hasPath ? args.slice(1) : args, context);
-  const prefixes: readonly PathValue[] = hasPath ? paths : [{ path: "", parts: null }];
-  for (const prefix of prefixes) {
-    children.forEach((child, index) => {
-      const before = children.slice(0, index).map((one) => guardOf(one, context));
-      mountChild(parent, child, prefix, hasPath, before, node, context);
-    });
-  }
-}
-
-type Guards = ReturnType<typeof readHandlers>["guards"];
-
-function mountChild(
-  parent: Origin,
-  child: Node,
-  prefix: PathValue,
-  hasPath: boolean,
-  guards: Guards,
-  node: CallNode,
-  context: FrameworkContext,
-): void {
-  const line = lineOf(node);
-  if (isFunction(child)) {
-    // A handler without `next` ends the request: everything below the path is answered here.
-    const last = child.params.at(-1);
-    const passes = last?.type === "Identifier" && /^_?next$/i.test(last.name);
-    if (hasPath && child.params.length <= 2 && child.params.length > 0 && !passes) {
-      emitRoute(parent, prefix, ["ANY"], readHandlers([child], context), line, context);
-    }
-    return;
-  }
-  const below = koaMount(child, context);
-  const target = routesOwner(below?.child ?? child);
-  const origin = routerOf(target, context);
-  if (origin === null) return;
-  noteRouter(context, parent);
-  const path = below === null ? prefix : below.prefix;
-  const fixed = path.parts === null ? { prefix: path.path } : { prefix: null, prefixParts: path.parts };
-  const args = isCall(target)
-    ? { args: target.arguments.map((one) => (isText(one, context) ? [context.string(one)!] : context.parts(one))) }
-    : {};
-  context.emit({
-    kind: "mount",
-    framework: "http",
-    parent,
-    child: origin,
-    ...fixed,
-    childName: textOf(child),
-    guards,
-    ...args,
-    line,
-  });
-}
-
-/** `other.routes()` and `other.middleware()` stand for the router itself. */
-function routesOwner(node: Node): Node {
-  if (
-    isCall(node) &&
-    isMember(node.callee) &&
-    /^(routes|middleware|getRouter|callback)$/.test(memberName(node.callee) ?? "")
-  ) {
-    const owner = unwrap(node.callee.object);
-    return /^(routes|middleware)$/.test(memberName(node.callee) ?? "") ? owner : node;
-  }
-  return node;
-}
-
-/** koa-mount: `app.use(mount("/x", other))`. */
-function koaMount(node: Node, context: FrameworkContext): { child: Node; prefix: PathValue } | null {
-  if (!isCall(node) || !context.isFrom(node, "koa-mount", "()")) return null;
-  const [first, second] = argumentsOf(node);
-  if (first === undefined) return null;
-  if (second === undefined) return { child: first, prefix: { path: "", parts: null } };
-  const prefix = pathsOf(first, context)[0];
-  return prefix === undefined ? null : { child: second, prefix };
 }

@@ -6,7 +6,7 @@ import { extend } from "../../origins.js";
 
 /** Methods of routers that give the router back. */
 const CHAINING =
-  /^(get|post|put|patch|delete|del|head|options|all|any|use|register|route|param|prefix|redirect|on|basePath|set|disable|enable|withTypeProvider)$/;
+  /^(get|post|put|patch|delete|del|head|options|all|any|use|register|route|param|prefix|redirect|on|basePath|openapi|set|disable|enable|withTypeProvider)$/;
 
 const transparent = (parent: Node, child: Node): boolean =>
   parent.type === "TSAsExpression" ||
@@ -18,9 +18,9 @@ const transparent = (parent: Node, child: Node): boolean =>
   // `const app = addAsync(express())`: what wraps a router is known by the same name.
   (isCall(parent) && !isMember(parent.callee) && parent.arguments[0] === child);
 
-/** Symbol for the value of a call chain whose enclosing nodes are `ancestors`. */
-export function symbolOf(node: Node, context: FrameworkContext): Origin {
-  let child = node;
+/** Symbol for the value of a call chain whose enclosing nodes are `ancestors`; `receiver` is what the visited call is made on. */
+export function symbolOf(node: Node, context: FrameworkContext, receiver: Node | null = null): Origin {
+  let child = visitedCall(receiver, context) ?? node;
   for (let at = context.ancestors.length - 1; at >= 0; at--) {
     const parent = context.ancestors[at]!;
     if (transparent(parent, child)) {
@@ -30,6 +30,13 @@ export function symbolOf(node: Node, context: FrameworkContext): Origin {
     return placeOf(parent, child, at, context) ?? anonymous(node);
   }
   return anonymous(node);
+}
+
+/** The visited call where it stands inside a chain: `new Hono().get("/", list).post("/", add)` at `get`. */
+function visitedCall(receiver: Node | null, context: FrameworkContext): Node | null {
+  const above = context.ancestors.at(-1);
+  const call = above !== undefined && isMember(above) ? above.object : null;
+  return isCall(call) && isMember(call.callee) && unwrap(call.callee.object) === receiver ? call : null;
 }
 
 const anonymous = (node: Node): Origin => ({ kind: "local", name: `router@${node.start ?? lineOf(node)}` });
@@ -77,14 +84,15 @@ function entity(id: Node & { name: string }, context: FrameworkContext): Origin 
 
 /** The router a method is called on, through chains: `router.get(…).post(…)`. */
 export function routerOf(input: Node, context: FrameworkContext): Origin | null {
-  let node = unwrap(input);
+  const receiver = unwrap(input);
+  let node = receiver;
   let chained = false;
   while (isCall(node) && isMember(node.callee) && CHAINING.test(memberName(node.callee) ?? "")) {
     node = unwrap(node.callee.object);
     chained = true;
   }
   if (isCall(node) || node.type === "NewExpression")
-    return chained || isMaker(node, context) ? symbolOf(node, context) : context.origin(node);
+    return chained || isMaker(node, context) ? symbolOf(node, context, receiver) : context.origin(node);
   const origin = context.origin(node);
   return origin.kind === "global" || origin.kind === "string" ? null : origin;
 }
@@ -105,6 +113,7 @@ const MAKERS: readonly (readonly [packages: string, path: string, framework: str
   ["express-promise-router|express-promise-router-typed|express-async-router", "()", "express", false],
   ["express-async-router", "AsyncRouter.()", "express", false],
   ["restify", "createServer.()", "restify", true],
+  ["restify-router", "Router.()", "restify", false],
   ["polka|restana|tinyhttp|@tinyhttp/app", "()", "express", true],
   ["@tinyhttp/app", "App.()", "express", true],
   ["router|find-my-way", "()", "express", false],

@@ -1,0 +1,21 @@
+/** Turns a path and its handlers into a route fragment. */
+import type { Origin } from "../../../../../model/file-facts.js";
+import type { TextParts } from "../../../../../model/fragments.js";
+import type { FrameworkContext } from "../../framework.js";
+import type { Handled } from "./handlers.js";
+import type { PathValue } from "./path-values.js";
+import { noteRouter } from "./state.js";
+
+export function emitRoute(
+  router: Origin,
+  value: PathValue,
+  methods: readonly string[],
+  handled: Handled,
+  line: number,
+  context: FrameworkContext,
+  more: { readonly methodParts?: TextParts } = {},
+): void {
+  noteRouter(context, router);
+  const path = value.parts === null ? { path: value.path } : { path: null, pathParts: value.parts };
+  context.emit({ kind: "route", framework: "http", router, methods, ...path, ...handled, ...more, line });
+}
