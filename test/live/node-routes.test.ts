@@ -1,6 +1,7 @@
-/** Express, Koa and Fastify judge the routes read from their fixtures: each prints what it holds at run time. */
+/** Express, Koa, Fastify, hapi, restify, Hono and socket.io judge what was read from their fixtures: each prints what it holds at run time. */
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { detectMessages } from "../../src/detect/messages.js";
 import { joinPaths } from "../../src/detect/routes/paths.js";
 import { detectRoutes } from "../../src/detect/routes.js";
 import { inputOf, readFixture } from "../detect/analyse-fixture.js";
@@ -32,5 +33,19 @@ describe.each([
     expect(routes).toEqual(judge(fixture, script));
     expect(routes.length).toBeGreaterThanOrEqual(least);
     expect(diagnostics).toEqual([]);
+  });
+});
+
+describe("socketio-auction", () => {
+  it("has the namespaces and events that socket.io sees while a client sends each of them", () => {
+    const held = askJudge(installFixture("socketio-auction"), "socketio-events.cjs") as Record<string, string[]>;
+    const input = inputOf(readFixture(resolve("fixtures/socketio-auction/app")));
+    const messages = detectMessages(input);
+    const channels = (direction: string): string[] =>
+      messages.filter((one) => one.direction === direction).map((one) => one.channel);
+    expect(channels("consume")).toEqual(held["heard"]);
+    expect(channels("publish")).toEqual(held["sent"]);
+    const spaces = detectRoutes(input).routes.map((one) => one.path);
+    expect(["/", ...spaces]).toEqual(held["spaces"]);
   });
 });

@@ -2,7 +2,9 @@
 const { build } = require(`${process.cwd()}/app.js`);
 
 build().then((server) => {
-  const rows = server.table().map((route) => [route.method === "*" ? "ANY" : route.method.toUpperCase(), "", route.path]);
+  const rows = server
+    .table()
+    .map((route) => [route.method === "*" ? "ANY" : route.method.toUpperCase(), "", route.path]);
   process.stdout.write(JSON.stringify(rows));
   process.exit(0);
 });
