@@ -26,7 +26,7 @@ beforeAll(() => {
     writeFileSync(target, content);
   }
   decideAndGenerate(folders["neobank-node"]!, "broker.choice=nats");
-}, 600_000);
+});
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

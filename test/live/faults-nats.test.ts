@@ -54,13 +54,13 @@ beforeAll(async () => {
       );
     },
   };
-}, 200_000);
+});
 
 afterAll(async () => {
   faulty?.stage.report("NATS JetStream: Go relay, Go consumer");
   await processes.stop();
   rmSync(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe("NATS JetStream", () => {
   it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));

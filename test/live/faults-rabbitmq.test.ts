@@ -44,13 +44,13 @@ beforeAll(async () => {
     brokerReady: () => rabbitmq.ready(),
     repeat: async () => void (await stage.sql(REPEAT_IN_RAILS)),
   };
-}, 200_000);
+});
 
 afterAll(async () => {
   faulty?.stage.report("RabbitMQ quorum queues: Rails relay, Go consumer");
   await app?.stop();
   rmSync(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe("RabbitMQ", () => {
   it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));

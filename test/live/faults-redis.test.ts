@@ -48,13 +48,13 @@ beforeAll(async () => {
     brokerReady: () => until("Redis", async () => (await redis("PING")) === "PONG"),
     repeat: async () => void (await stage.sql(REPEAT_IN_RAILS)),
   };
-}, 200_000);
+});
 
 afterAll(async () => {
   faulty?.stage.report("Redis Streams, appendfsync always: Rails relay, Go consumer");
   await app?.stop();
   rmSync(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe("Redis Streams", () => {
   it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));

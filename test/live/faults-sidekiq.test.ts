@@ -50,12 +50,12 @@ beforeAll(async () => {
   stage = new Stage(app.processes, app.databasePort, RAILS_OUTBOX, async () => 0);
   await stage.sql("CREATE TABLE performed (id BIGINT AUTO_INCREMENT PRIMARY KEY, jid VARCHAR(24))");
   built = buildServices(root, "redis");
-}, 200_000);
+});
 
 afterAll(async () => {
   await app?.stop();
   rmSync(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe("jobs from the Go outbox to Sidekiq", () => {
   it("pushes every committed job at least once, under one id, when the service is killed in the middle", async () => {

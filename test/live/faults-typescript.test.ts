@@ -113,13 +113,13 @@ describe.each(["nats", "rabbitmq"] as const)("%s, Node relay, TypeScript consume
       brokerReady: () => server.ready(),
       repeat: async () => void (await stage.sql(REPEAT_IN_RAILS)),
     };
-  }, 400_000);
+  });
 
   afterAll(async () => {
     faulty?.stage.report(`${broker}: Node relay, TypeScript consumer`);
     await processes.stop();
     rmSync(root, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));
   it("survives a killed consumer", () => killConsumer(faulty));

@@ -170,12 +170,12 @@ beforeAll(async () => {
   service = await freePort();
   await startService();
   await signIn();
-}, 400_000);
+});
 
 afterAll(async () => {
   await app?.stop();
   rmSync(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** The Go service answers 501 for what is not ported: that is how it shows. */
 const NOT_PORTED = 501;
@@ -193,7 +193,7 @@ describe.each([
 
   beforeAll(async () => {
     gateway = await start();
-  }, 60_000);
+  });
 
   it("lets a signed-in user through by the old cookie; a forged, an expired and a missing one get 401", async () => {
     await gateway.set("all");

@@ -101,12 +101,12 @@ beforeAll(async () => {
   await until("the service", async () => (await fetch(`http://${HOST}:${listen}/readyz`)).ok);
   const services = { cards: `${HOST}:${listen}` };
   gateway = await startGateway(root, source, processes, { monolith: new URL(app.url).host, services });
-}, 400_000);
+});
 
 afterAll(async () => {
   await processes.stop();
   rmSync(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 const cell = async (text: string): Promise<string> => (await app.postgres.sql(text))[0]?.[0] ?? "";
 

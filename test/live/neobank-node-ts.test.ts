@@ -113,13 +113,13 @@ beforeAll(async () => {
     monolith: new URL(app.url).host,
     services: { cards: `${HOST}:${listen}` },
   });
-}, 400_000);
+});
 
 afterAll(async () => {
   await processes.stop();
   collector?.close();
   rmSync(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 const json = { "Content-Type": "application/json" };
 

@@ -86,11 +86,11 @@ function start(
 }
 
 async function eventually(what: string, ready: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+  for (const end = Date.now() + 180_000; Date.now() < end; ) {
     if (await ready().catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-  throw new Error(`${what} did not happen within 60 s\n${goLog.slice(-3000)}`);
+  throw new Error(`${what} did not happen within 180 s\n${goLog.slice(-3000)}`);
 }
 
 function generate(): void {
@@ -167,13 +167,13 @@ beforeAll(async () => {
   const relay = /^valueline_relay: (.+)$/m.exec(readFileSync(join(app.folder, "Procfile"), "utf8"))?.[1] ?? "";
   app.start("relay", relay.split(" "));
   gateway = await startNginx(port);
-}, 400_000);
+});
 
 afterAll(async () => {
   for (const child of children) child.kill("SIGTERM");
   await app?.stop();
   rmSync(root, { recursive: true, force: true });
-}, 60_000);
+});
 
 const sessionOf = (response: Response): string =>
   response.headers

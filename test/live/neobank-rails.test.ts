@@ -6,8 +6,8 @@ let app: NeobankRails;
 
 beforeAll(async () => {
   app = await startNeobankRails();
-}, 120_000);
-afterAll(async () => app?.stop(), 30_000);
+});
+afterAll(async () => app?.stop());
 
 interface Answer {
   readonly status: number;

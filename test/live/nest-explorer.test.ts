@@ -30,7 +30,7 @@ beforeAll(() => {
   execFileSync("npm", ["install", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"], { cwd: folder });
   const script = [resolve("test/live/judges/nest-explorer.cjs"), resolve("node_modules/typescript")];
   held = JSON.parse(execFileSync("node", script, { cwd: folder, encoding: "utf8" })) as Held;
-}, 300_000);
+});
 
 const input = inputOf(readFixture(APP));
 const sorted = (values: readonly string[]) => [...values].sort();

@@ -30,7 +30,7 @@ beforeAll(() => {
   held = JSON.parse(
     execFileSync("node", [resolve("test/live/judges/next-held.cjs")], { cwd: folder, env, encoding: "utf8" }),
   ) as Held;
-}, 600_000);
+});
 
 const input = inputOf(readFixture(APP));
 const { routes } = detectRoutes(input);

@@ -37,7 +37,7 @@ beforeAll(() => {
   const run = runMigrate(["analyze", join(folder, "app"), "--json", "--no-cache"]);
   expect(run.code, run.stderr).toBe(0);
   read = JSON.parse(run.stdout) as Analysis;
-}, 600_000);
+});
 
 /** Shares of what is held that was read, and of what was read that is held. */
 function compare(ours: ReadonlySet<string>, theirs: ReadonlySet<string>) {

@@ -88,5 +88,5 @@ describe.each([
     expect(ours.flatMap((model) => model.associations).length).toBeGreaterThanOrEqual(associations);
     const jobs = findRubyJobs(facts).map(({ name, system, queue }) => ({ name, system, queue }));
     expect(jobs).toEqual(rails.jobs);
-  }, 120_000);
+  });
 });

@@ -103,7 +103,7 @@ describe("rails-delayed-job", () => {
   };
   beforeAll(async () => {
     theirs = (await runRuby("rails-delayed-job", DELAYED_JOB)) as unknown as typeof theirs;
-  }, 120_000);
+  });
 
   it("names the jobs that delayed_job runs", () => {
     // What `.delay` makes is one job to us: its methods are called by name through Delayed::PerformableMethod.
@@ -167,5 +167,5 @@ describe("rails-sidekiq-cron", () => {
       timezone,
     }));
     expect(ours).toEqual(theirs.sort((a, b) => (a.name < b.name ? -1 : 1)));
-  }, 120_000);
+  });
 });

@@ -62,11 +62,11 @@ it("applies stores, awaits the release Job, then applies the rest, for each imag
     expect(applied[3]).toContain(`image: registry.test/team/my-app-2nd:${tag}`);
     expect(applied[3]).not.toContain("registry.example.com");
   }
-}, 120_000);
+});
 
 it("deploys nothing when the migration fails", () => {
   const { code, error, applied } = deploy("bad", "Failed");
   expect(code).toBe(1);
   expect(error).toContain("nothing was deployed");
   expect(applied.some((line) => line.includes("kind: Deployment"))).toBe(false);
-}, 120_000);
+});

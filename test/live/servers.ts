@@ -18,11 +18,11 @@ export async function freePort(): Promise<number> {
 }
 
 export async function until(what: string, ready: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+  for (const end = Date.now() + 180_000; Date.now() < end; ) {
     if (await ready().catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${what} did not start within 60 s`);
+  throw new Error(`${what} did not start within 180 s`);
 }
 
 export class Processes {

@@ -70,7 +70,7 @@ describe.each(APPS)("%s", (name, app) => {
     // From the same folder, so that the cache there spares it the parsing.
     const analyzed = runMigrate(["analyze", app, "--quiet", "--json", "--out", out]);
     analysis = JSON.parse(analyzed.stdout) as Analysis;
-  }, 600_000);
+  });
 
   it.each(TARGETS)(
     "%s: judged clean, every fact answered",

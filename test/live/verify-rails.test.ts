@@ -54,7 +54,7 @@ beforeAll(async () => {
   makeStandIn(engine.host, golangStandIn("golang:1.26.8-bookworm", join(app, "services/authorizations")));
 }, 1_500_000);
 
-afterAll(() => engine.remove(), 120_000);
+afterAll(() => engine.remove());
 
 it("boots Rails, Sidekiq, relay, MySQL, Redis, the Go service and the gateway; a request and an event reach the service", async () => {
   const header = ["--header", `Authorization: Token token=${TOKEN}`];
