@@ -116,6 +116,8 @@ export const WIRE_PACKAGES: ReadonlySet<string> = new Set([
   "bunny",
   "bull",
   "bullmq",
+  "@koa/router",
+  "koa-router",
   "ioredis",
   "express",
   "express-session",

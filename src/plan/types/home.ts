@@ -1,5 +1,5 @@
 /** Turns an app's sources into the statement that makes its server: where the monolith's side is hooked in. */
-import { Node, type SourceFile, SyntaxKind } from "ts-morph";
+import { type CallExpression, Node, type SourceFile, SyntaxKind } from "ts-morph";
 import type { ServerHome } from "../../model/plan.js";
 import { readOrigins } from "./origins.js";
 import type { SourceTexts, TypeProject } from "./project.js";
@@ -25,16 +25,36 @@ export function findHome(project: TypeProject, sources: SourceTexts): ServerHome
     const file = project.openAlone(path);
     return file === null ? [] : homesIn(file, path);
   });
-  const depth = ({ path }: ServerHome): number => path.split("/").length;
-  return [...found].sort((a, b) => depth(a) - depth(b) || (a.path < b.path ? -1 : 1))[0] ?? null;
+  const depth = ({ home }: Found): number => home.path.split("/").length;
+  const first = [...found].sort(
+    (a, b) => b.rank - a.rank || depth(a) - depth(b) || (a.home.path < b.home.path ? -1 : 1),
+  )[0];
+  return first?.home ?? null;
 }
 
-function homesIn(file: SourceFile, path: string): readonly ServerHome[] {
+interface Found {
+  readonly home: ServerHome;
+  /** 1: it listens, 0: nothing is said, -1: it is mounted in another. */
+  readonly rank: number;
+}
+
+/** An app may be made of several: the one that listens is asked first, whatever it holds. */
+function rankOf(calls: readonly CallExpression[], name: string): number {
+  const taken = (call: CallExpression): boolean => call.getArguments().some((one) => one.getText() === name);
+  const called = (call: CallExpression): string => call.getExpression().getText();
+  const listens = calls.some(
+    (call) =>
+      [`${name}.listen`, `${name}.callback`].includes(called(call)) ||
+      (/(^|\.)createServer$/.test(called(call)) && taken(call)),
+  );
+  if (listens) return 1;
+  return calls.some((call) => /(^|\.)(use|mount)$/.test(called(call)) && taken(call)) ? -1 : 0;
+}
+
+function homesIn(file: SourceFile, path: string): readonly Found[] {
   const origins = readOrigins(file);
-  const made = [
-    ...file.getDescendantsOfKind(SyntaxKind.CallExpression),
-    ...file.getDescendantsOfKind(SyntaxKind.NewExpression),
-  ];
+  const calls = file.getDescendantsOfKind(SyntaxKind.CallExpression);
+  const made = [...calls, ...file.getDescendantsOfKind(SyntaxKind.NewExpression)];
   return made.flatMap((node) => {
     const callee = node.getExpression();
     const origin = origins.get(callee.getText().split(".")[0]!);
@@ -47,16 +67,15 @@ function homesIn(file: SourceFile, path: string): readonly ServerHome[] {
     const holder = maker === undefined || router ? null : holderOf(node);
     if (maker === undefined || holder === null) return [];
     const { name, statement } = holder;
-    return [
-      {
-        path,
-        line: statement.getEndLineNumber(),
-        name,
-        indent: indentOf(statement),
-        framework: maker.framework,
-        typed: /\.[cm]?ts$/.test(path),
-      },
-    ];
+    const home: ServerHome = {
+      path,
+      line: statement.getEndLineNumber(),
+      name,
+      indent: indentOf(statement),
+      framework: maker.framework,
+      typed: /\.[cm]?ts$/.test(path),
+    };
+    return [{ home, rank: rankOf(calls, name) }];
   });
 }
 

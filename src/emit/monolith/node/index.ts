@@ -4,7 +4,7 @@ import type { Plan } from "../../../model/plan.js";
 import type { Sources } from "../../sources.js";
 import { refuseWithoutMonolithSide } from "../refuse.js";
 import { canEnqueue, printNodeEnqueue } from "./enqueue.js";
-import { printExpressIdentity } from "./identity.js";
+import { canTellIdentity, printIdentity } from "./identity/index.js";
 import { type Migration, printMigration } from "./migrations.js";
 import { printOutboxSql } from "./outbox-sql.js";
 import { printNodePatch } from "./patches.js";
@@ -36,25 +36,20 @@ const file = (path: string, content: string, because: string): Artifact => ({
 
 /** A part that cannot be written is refused, never left out in silence. */
 function refuseImpossible(plan: Plan, { asks, endpoint, told, dialect, home }: NodeSide): void {
-  const express = home?.framework === "express";
-  const able = (asks ? express : true) && (told.length === 0 || dialect !== null) && endpoint.every(canEnqueue);
+  const able =
+    (!asks || canTellIdentity(home, plan.monolith.locked)) &&
+    (told.length === 0 || dialect !== null) &&
+    endpoint.every(canEnqueue);
   if (!able || (endpoint.length > 0 && home === null)) refuseWithoutMonolithSide(plan);
 }
 
-const isEsm = ({ home }: NodeSide, esm: boolean): boolean =>
-  home?.typed === true || home?.path.endsWith(".mjs") === true || (esm && home?.path.endsWith(".cjs") !== true);
-
-function identityFiles(plan: Plan, side: NodeSide): readonly Artifact[] {
-  if (!side.asks) return [];
-  const esm = isEsm(side, plan.monolith.esm === true);
-  // A typed app loads it too: the extension says which kind of module it is.
-  const path = `${FOLDER}/identity.${esm ? "mjs" : "cjs"}`;
-  const types = `${FOLDER}/identity.d.${esm ? "mts" : "cts"}`;
+/** CommonJS, which both kinds of modules can load. */
+function identityFiles(plan: Plan, { asks, home }: NodeSide): readonly Artifact[] {
+  if (!asks || home === null) return [];
+  const types = "export function addIdentity(app: object): void;\n";
   return [
-    file(path, printExpressIdentity(plan.services, esm), "tells the gateway who is calling"),
-    ...(side.home?.typed === true
-      ? [file(types, "export function addIdentity(app: object): void;\n", "types of identity")]
-      : []),
+    file(`${FOLDER}/identity.cjs`, printIdentity(plan.services, home.framework), "tells the gateway who is calling"),
+    ...(home.typed ? [file(`${FOLDER}/identity.d.cts`, types, "types of identity")] : []),
   ];
 }
 

@@ -21,7 +21,7 @@ function serverEdit(plan: Plan, side: NodeSide, home: ServerHome, sources: Sourc
   const esm = home.typed || plan.monolith.esm === true;
   const load = (name: string, module: string): string =>
     esm ? `import { ${name} } from "${up}${module}";` : `${home.indent}const { ${name} } = require("${up}${module}");`;
-  const { loads, calls } = hooksOf(side, home, esm, load);
+  const { loads, calls } = hooksOf(side, home, load);
   const missing = (line: string): boolean => !text.includes(line.trim());
   const insert = (after: number, lines: readonly string[]): readonly Insertion[] =>
     lines.length === 0 ? [] : [{ after, lines }];
@@ -32,11 +32,10 @@ function serverEdit(plan: Plan, side: NodeSide, home: ServerHome, sources: Sourc
 function hooksOf(
   { asks, endpoint }: NodeSide,
   { framework, name, indent }: ServerHome,
-  esm: boolean,
   load: (name: string, module: string) => string,
 ): { readonly loads: readonly string[]; readonly calls: readonly string[] } {
   const loads = [
-    ...(asks ? [load("addIdentity", `valueline/identity.${esm ? "mjs" : "cjs"}`)] : []),
+    ...(asks ? [load("addIdentity", "valueline/identity.cjs")] : []),
     ...(endpoint.length > 0 ? [load("enqueue", "valueline/enqueue.cjs")] : []),
   ];
   const calls = [
