@@ -77,11 +77,12 @@ export async function startAll(
   for (const container of verification.containers) {
     if (context.signal.aborted) break;
     context.say(`starting ${container.name}`);
-    const { name, command, env, port, memory } = container;
+    const { name, command, entrypoint, env, port, memory } = container;
     const id = await context.session.start({
       name,
       image: images.get(container.image) ?? container.image,
       command,
+      entrypoint,
       env,
       port,
       memory: memory === null ? null : memory * 1024 * 1024,

@@ -50,7 +50,16 @@ const SHAPE: Shape = {
     cuts: { each: { map: { transport: { one: ["api", "event"] }, by: BY, digest: "text" } } },
     broker: { map: { choice: { one: ["redis", "nats", "rabbitmq"] }, by: BY, digest: "text" } },
     addons: { each: { map: { as: "text", run: { one: ["managed", "self"] }, by: BY, digest: "text" } } },
-    processes: { each: { map: { quantity: "number", memory: "number", singleton: "boolean" } } },
+    processes: {
+      each: {
+        map: {
+          quantity: "number",
+          memory: "number",
+          singleton: "boolean",
+          autoscaling: { map: { min: "number", max: "number" } },
+        },
+      },
+    },
     targets: { list: "text" },
     pins: { list: { map: { kind: { one: ["with", "apart"] }, a: "text", b: "text" } } },
     facts: {

@@ -1,6 +1,13 @@
 /** Turns the text of `migration/decisions.yaml` into Decisions, or says which line is wrong. */
 import { parse } from "yaml";
-import type { AddonDecision, AuthChoice, CutDecision, Decisions, ServiceDecision } from "../model/decision.js";
+import type {
+  AddonDecision,
+  AuthChoice,
+  CutDecision,
+  Decisions,
+  ProcessOverride,
+  ServiceDecision,
+} from "../model/decision.js";
 import { UserError } from "../model/errors.js";
 import type { Pin } from "../model/proposal.js";
 import { byKeys } from "../text/order.js";
@@ -13,7 +20,7 @@ interface RawFile {
   readonly cuts?: Record<string, Raw<CutDecision>>;
   readonly broker?: Raw<Decisions["broker"]>;
   readonly addons?: Record<string, Raw<AddonDecision>>;
-  readonly processes?: Record<string, { quantity?: number; memory?: number; singleton?: boolean }>;
+  readonly processes?: Record<string, Omit<ProcessOverride, "type">>;
   readonly targets?: readonly string[];
   readonly pins?: readonly Pin[];
   readonly facts?: Raw<Decisions["facts"]>;

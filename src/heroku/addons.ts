@@ -34,8 +34,10 @@ export function joinAddons(
   const merged: HerokuAddon[] = [...live];
   for (const addon of [...declared].sort(topLevelFirst)) {
     const evidence: Evidence = { path: addon.path, line: addon.line, note: declaredNote(addon.path, addon.scope) };
-    const at = merged.findIndex((other) => isSame(other, addon, live.includes(other)));
-    if (at >= 0) merged[at] = { ...merged[at]!, evidence: [...merged[at]!.evidence, evidence] };
+    const same = merged.filter((other) => isSame(other, addon, live.includes(other)));
+    const attached = same.find((other) => carriesName(other, addon.as));
+    const at = merged.indexOf((attached ?? same[0])!);
+    if (at >= 0) merged[at] = joined(merged[at]!, attached === undefined ? null : addon.as, evidence);
     else merged.push(fromDeclaration(addon, find(addon.plan), merged, evidence));
   }
   const diagnostics = merged
@@ -65,6 +67,16 @@ function isSame(other: HerokuAddon, addon: DeclaredAddon, live: boolean): boolea
   const replaces = live || addon.scope !== null || other.evidence.some(({ path }) => path !== addon.path);
   return replaces && (addon.as === null || other.as === null || other.as === addon.as);
 }
+
+/** A capture names variables, not attachments: ANALYTICS_URL is what `as: ANALYTICS` sets. */
+const carriesName = ({ configVars }: HerokuAddon, as: string | null): boolean =>
+  as !== null && configVars.some((name) => name.startsWith(`${as.toUpperCase()}_`));
+
+const joined = (addon: HerokuAddon, as: string | null, evidence: Evidence): HerokuAddon => ({
+  ...addon,
+  as: addon.as ?? as,
+  evidence: [...addon.evidence, evidence],
+});
 
 const fromCapture = (addon: CapturedAddon, entry: AddonEntry | null): HerokuAddon => ({
   plan: addon.plan,

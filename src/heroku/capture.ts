@@ -12,6 +12,13 @@ export interface CapturedFormation {
   readonly note: string;
 }
 
+export interface CapturedAutoscaling {
+  readonly type: string;
+  readonly min: number;
+  readonly max: number;
+  readonly p95: number | null;
+}
+
 export interface Capture {
   readonly present: boolean;
   readonly app: string | null;
@@ -21,6 +28,9 @@ export interface Capture {
   /** Names alone. */
   readonly configVars: readonly string[] | null;
   readonly domains: readonly string[];
+  readonly autoscaling: readonly CapturedAutoscaling[];
+  /** Null where the capture does not say. */
+  readonly drains: { readonly logs: number; readonly telemetry: number } | null;
   readonly buildpacks: readonly string[];
   /** Commands of one-off dynos that Heroku Scheduler had started. */
   readonly scheduled: readonly string[];
@@ -34,6 +44,8 @@ interface Draft {
   attachments: { readonly addon: string; readonly app: string }[];
   configVars: string[] | null;
   domains: string[];
+  autoscaling: CapturedAutoscaling[];
+  drains: Capture["drains"];
   buildpacks: string[];
   scheduled: string[];
 }
@@ -48,6 +60,8 @@ export function readCapture(files: ReadonlyMap<string, string>): Capture {
     attachments: [],
     configVars: null,
     domains: [],
+    autoscaling: [],
+    drains: null,
     buildpacks: [],
     scheduled: [],
   };
@@ -160,12 +174,23 @@ function readDomains(root: DataNode, draft: Draft): boolean {
 
 const texts = (node: DataNode | null): readonly string[] => (node?.items ?? []).flatMap((item) => textOf(item) ?? []);
 
+const numberOf = (node: DataNode, name: string): number => Number(textOf(field(node, name)) ?? 0);
+
+function readAutoscaling(item: DataNode): readonly CapturedAutoscaling[] {
+  const p95 = textOf(field(item, "p95"));
+  const type = textOf(field(item, "type"));
+  if (type === null) return [];
+  return [{ type, min: numberOf(item, "min"), max: numberOf(item, "max"), p95: p95 === null ? null : Number(p95) }];
+}
+
 function readOwn(root: DataNode, draft: Draft): boolean {
   draft.app = textOf(field(root, "app"));
   draft.stack = textOf(field(root, "stack"));
   draft.configVars = [...(draft.configVars ?? []), ...texts(field(root, "configVars"))];
   draft.domains.push(...texts(field(root, "domains")));
   draft.buildpacks.push(...texts(field(root, "buildpacks")));
+  draft.autoscaling.push(...(field(root, "autoscaling")?.items ?? []).flatMap(readAutoscaling));
+  draft.drains = { logs: numberOf(root, "logDrains"), telemetry: numberOf(root, "telemetryDrains") };
   for (const item of field(root, "formation")?.items ?? []) {
     const quantity = Number(textOf(field(item, "quantity")) ?? 0);
     const type = textOf(field(item, "type")) ?? "";

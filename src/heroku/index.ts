@@ -57,7 +57,7 @@ function compose(read: Read): HerokuApp {
     buildpacks: buildpacks.entries,
   });
   const formation = [...app.formation, ...(yml?.formation ?? [])];
-  const built = buildProcesses(raw.processes, formation, live.formation, repo);
+  const built = buildProcesses(raw.processes, formation, live, repo);
   const addons = joinAddons([...app.addons, ...(yml?.addons ?? [])], live.addons, catalogues);
   const runtime = catalogues.buildpacks.filter(({ id }) => id === "heroku");
   return {
@@ -73,6 +73,7 @@ function compose(read: Read): HerokuApp {
     ]),
     environments: [...app.environments].sort(),
     domains: [...new Set(live.domains)].sort(),
+    ...(live.drains === null ? {} : { drains: live.drains }),
     scripts: collectScripts(read),
     cost: estimateCost(built.processes, addons.addons, catalogues),
     schedules: collectSchedules(built.processes, addons.addons, live.scheduled, repo),

@@ -3,7 +3,7 @@ import type { Diagnostic, Evidence } from "../model/evidence.js";
 import type { HerokuProcess } from "../model/heroku-app.js";
 import { byKeys } from "../text/order.js";
 import type { DeclaredFormation } from "./app-json.js";
-import type { CapturedFormation } from "./capture.js";
+import type { Capture, CapturedFormation } from "./capture.js";
 import { describeEntrypoint } from "./entrypoint.js";
 import { declaredNote } from "./evidence-notes.js";
 import { type Followed, followCommand, followWords } from "./follow.js";
@@ -29,15 +29,24 @@ export interface Processes {
 export function buildProcesses(
   raw: readonly RawProcess[],
   formation: readonly DeclaredFormation[],
-  captured: readonly CapturedFormation[],
+  { formation: captured, autoscaling }: Pick<Capture, "formation" | "autoscaling">,
   repo: Repo,
 ): Processes {
   const declared = new Set(raw.map(({ type }) => type));
   const live = captured
     .filter(({ type }) => !declared.has(type))
     .map(({ type, command, note }) => ({ type, command, origin: "live" as const, evidence: { path: "", note } }));
-  const built = [...raw, ...live].map((process) => buildProcess(process, formation, captured, repo));
+  const built = [...raw, ...live]
+    .map((process) => buildProcess(process, formation, captured, repo))
+    .map((one) => ({ ...one, process: withAutoscaling(one.process, autoscaling) }));
   return nameTheWebProcess(built.sort(byKeys(({ process }) => process.type)));
+}
+
+function withAutoscaling(process: HerokuProcess, all: Capture["autoscaling"]): HerokuProcess {
+  const found = all.find(({ type }) => type === process.type);
+  if (found === undefined) return process;
+  const { min, max, p95 } = found;
+  return { ...process, autoscaling: { min, max, p95 } };
 }
 
 interface Built {

@@ -15,6 +15,7 @@ export interface ContainerSpec {
   readonly name: string;
   readonly image: string;
   readonly command: readonly string[] | null;
+  readonly entrypoint: readonly string[] | null;
   readonly env: Readonly<Record<string, string>>;
   /** Published on a free port of 127.0.0.1. */
   readonly port: number | null;
@@ -212,6 +213,7 @@ async function start(docker: Docker, { id, labels, network }: Identity, spec: Co
     Labels: { ...labels },
     Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
     ...(spec.command === null ? {} : { Cmd: [...spec.command] }),
+    ...(spec.entrypoint === null ? {} : { Entrypoint: [...spec.entrypoint] }),
     ...(spec.port === null ? {} : { ExposedPorts: { [key]: {} } }),
     HostConfig: {
       NetworkMode: network,

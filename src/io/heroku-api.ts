@@ -18,9 +18,12 @@ const PAUSE = 2_000;
 const TRIES = 6;
 /** Lines that Logplex keeps. https://devcenter.heroku.com/articles/logging#log-history-limits */
 const LOG_LINES = 1500;
+/** Where `heroku ps:autoscale` keeps its monitors: not in the Platform API. */
+const METRICS = "https://api.metrics.heroku.com";
 
 interface Client {
   get(path: string): Promise<unknown>;
+  getMetrics(path: string): Promise<unknown>;
   post(path: string, body: object): Promise<unknown>;
 }
 
@@ -28,6 +31,7 @@ function createClient({ token, host, pause = PAUSE }: HerokuApiOptions): Client 
   const heroku = new Heroku({ token, userAgent: "valueline", ...(host === undefined ? {} : { host }) });
   return {
     get: (path) => patiently(() => heroku.get(path), path, pause),
+    getMetrics: (path) => patiently(() => heroku.get(path, { host: host ?? METRICS }), path, pause),
     post: (path, body) => patiently(() => heroku.post(path, { body }), path, pause),
   };
 }
@@ -114,6 +118,8 @@ export async function readSnapshot(app: string, options: HerokuApiOptions): Prom
     collaborators: list(await ask("/collaborators")).length,
     certificates: list(await ask("/sni-endpoints")).length,
     logDrains: list(await ask("/log-drains")).length,
+    telemetryDrains: list(await ask("/telemetry-drains")).length,
+    autoscaling: await readAutoscaling(client, text(own["id"]) ?? app, missing),
     missing: missing.sort(),
   };
 }
@@ -181,6 +187,26 @@ async function readPipeline(client: Client, base: string): Promise<HerokuSnapsho
   } catch (error) {
     if (error instanceof ApiError) return null;
     throw error;
+  }
+}
+
+/** Only `web` scales by itself on Heroku: devcenter "Scaling", autoscaling by the 95th percentile of response time. */
+async function readAutoscaling(client: Client, app: string, missing: string[]): Promise<HerokuSnapshot["autoscaling"]> {
+  try {
+    const monitors = list(await client.getMetrics(`/apps/${encodeURIComponent(app)}/formation/web/monitors`));
+    return monitors
+      .filter((monitor) => monitor["action_type"] === "scale" && monitor["is_active"] === true)
+      .map((monitor) => ({
+        type: "web",
+        min: number(monitor["min_quantity"]),
+        max: number(monitor["max_quantity"]),
+        p95: typeof monitor["value"] === "number" ? monitor["value"] : null,
+      }));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // An app that never had monitors is not known there.
+    if (error.status !== 404) missing.push(error.message);
+    return [];
   }
 }
 

@@ -11,7 +11,7 @@ declare module "heroku-client" {
   /** Follows Next-Range by itself, so that a list comes whole. */
   export default class Heroku {
     constructor(options: HerokuOptions);
-    get(path: string): Promise<unknown>;
+    get(path: string, options?: { readonly host?: string }): Promise<unknown>;
     post(path: string, options: { readonly body: object }): Promise<unknown>;
   }
 }

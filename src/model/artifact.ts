@@ -29,6 +29,8 @@ export interface FidelityRow {
     | "route"
     | "service"
     | "environment"
+    | "autoscaling"
+    | "drain"
     | "frontend"
     | "platform";
   readonly outcome: "kept" | "approximated" | "lost";

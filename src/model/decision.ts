@@ -46,6 +46,7 @@ export interface ProcessOverride {
   /** Megabytes. */
   readonly memory?: number;
   readonly singleton?: boolean;
+  readonly autoscaling?: { readonly min: number; readonly max: number };
 }
 
 export interface Decisions {

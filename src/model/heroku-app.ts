@@ -25,8 +25,8 @@ export interface HerokuProcess {
   readonly singleton: boolean;
   /** Megabytes that a decision puts in place of the size's. */
   readonly memory?: number;
-  /** Heroku's web autoscaling by response time, where a capture tells of it. */
-  readonly autoscaling?: { readonly min: number; readonly max: number; readonly p95: number };
+  /** Bounds of what scales by itself; `p95` in milliseconds for Heroku's own web autoscaling, else null. */
+  readonly autoscaling?: { readonly min: number; readonly max: number; readonly p95: number | null };
   readonly evidence: readonly Evidence[];
 }
 
@@ -66,6 +66,8 @@ export interface HerokuApp {
   readonly configVars: readonly ConfigVar[];
   readonly environments: readonly string[];
   readonly domains: readonly string[];
+  /** How many receivers of logs and of telemetry the app feeds, where a capture tells. */
+  readonly drains?: { readonly logs: number; readonly telemetry: number };
   readonly scripts: readonly { readonly name: string; readonly command: string }[];
   /** Schedules that the Heroku side alone tells of (Scheduler add-on, supercronic crontab). */
   readonly schedules: readonly Schedule[];

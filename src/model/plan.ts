@@ -101,6 +101,12 @@ export interface PlannedMonolith {
   readonly heroku: HerokuApp;
   readonly schedules: readonly Schedule[];
   readonly locked: Readonly<Record<string, string>>;
+  /** Which process works which queue, in which system. */
+  readonly jobs?: readonly {
+    readonly system: string;
+    readonly queue: string | null;
+    readonly process: string | null;
+  }[];
   /** Node: package.json says "type": "module". */
   readonly esm?: boolean;
   /** Node: the statement that makes its server; absent where none was found. */

@@ -29,6 +29,15 @@ export interface HerokuSnapshot {
   readonly collaborators: number;
   readonly certificates: number;
   readonly logDrains: number;
+  readonly telemetryDrains: number;
+  /** Heroku's own web autoscaling, where it is on. */
+  readonly autoscaling: readonly {
+    readonly type: string;
+    readonly min: number;
+    readonly max: number;
+    /** Milliseconds. */
+    readonly p95: number | null;
+  }[];
   /** What the token may not see, or the app does not have: "GET /apps/x/sni-endpoints: 403". */
   readonly missing: readonly string[];
 }

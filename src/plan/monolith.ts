@@ -32,6 +32,7 @@ export function describeMonolith(app: AppModel, build: MonolithBuild | null): Pl
     heroku: { ...app.heroku, configVars: app.configVars },
     schedules: app.schedules,
     locked: app.locked,
+    jobs: app.jobs.map(({ system, queue, process }) => ({ system, queue, process })),
     ...(build === null ? {} : { build }),
   };
 }

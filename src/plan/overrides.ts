@@ -14,12 +14,14 @@ export function applyOverrides(monolith: PlannedMonolith, decisions: Decisions):
   return { ...monolith, heroku: { ...monolith.heroku, processes }, schedules: mergeSchedules(monolith, decisions) };
 }
 
-function overrideProcess(process: HerokuProcess, { quantity, memory, singleton }: ProcessOverride): HerokuProcess {
+function overrideProcess(process: HerokuProcess, override: ProcessOverride): HerokuProcess {
+  const { quantity, memory, singleton, autoscaling } = override;
   return {
     ...process,
     ...(quantity === undefined ? {} : { quantity }),
     ...(memory === undefined ? {} : { memory }),
     ...(singleton === undefined ? {} : { singleton }),
+    ...(autoscaling === undefined ? {} : { autoscaling: { ...autoscaling, p95: process.autoscaling?.p95 ?? null } }),
     evidence: [...process.evidence, { ...DECIDED, note: `processes: ${process.type}` }],
   };
 }

@@ -39,6 +39,11 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   "GET /apps/shop/releases": [{ version: 1 }, { version: 2 }],
   "GET /apps/shop/collaborators": [{ user: { email: "ann@shop.example" } }],
   "GET /apps/shop/sni-endpoints": [],
+  "GET /apps/shop/telemetry-drains": [{ signals: ["metrics"] }],
+  "GET /apps/shop/formation/web/monitors": [
+    { action_type: "scale", is_active: true, min_quantity: 2, max_quantity: 8, value: 750 },
+    { action_type: "alert", is_active: true, value: 5 },
+  ],
   "GET /apps/shop/pipeline-couplings": { pipeline: { name: "shop" }, stage: "production" },
 };
 
@@ -108,6 +113,8 @@ describe("migrate capture", () => {
       pipeline: { name: "shop", stage: "production" },
       releases: 2,
       collaborators: 1,
+      telemetryDrains: 1,
+      autoscaling: [{ type: "web", min: 2, max: 8, p95: 750 }],
       missing: ["GET /addons/redis-round-2/addon-attachments: 404", "GET /apps/shop/log-drains: 403"],
     });
     expect(capture["addons"]).toMatchObject([
@@ -135,6 +142,8 @@ describe("migrate capture", () => {
       ["heroku-redis:mini", []],
     ]);
     expect(app.configVars.find(({ name }) => name === "PLAIN")).toMatchObject({ declared: true });
+    expect(app.processes.find(({ type }) => type === "web")?.autoscaling).toEqual({ min: 2, max: 8, p95: 750 });
+    expect(app.drains).toEqual({ logs: 0, telemetry: 1 });
     expect(app.sources).toEqual(["Procfile", "app.json", "capture"]);
   });
 

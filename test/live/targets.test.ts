@@ -64,11 +64,14 @@ describe.each(APPS)("%s", (name, app) => {
 
   beforeAll(() => {
     const targets = TARGETS.flatMap((id) => ["--target", id]);
-    const { code, stdout, stderr } = runMigrate(["manifests", app, "--quiet", "--json", "--out", out, ...targets]);
+    const capture = join(app, "../capture");
+    const captured = CORPORA === undefined && existsSync(capture) ? ["--capture", capture] : [];
+    const flags = [...captured, "--quiet", "--json", "--out", out];
+    const { code, stdout, stderr } = runMigrate(["manifests", app, ...flags, ...targets]);
     expect(code, stderr).toBe(0);
     rows = JSON.parse(stdout) as typeof rows;
     // From the same folder, so that the cache there spares it the parsing.
-    const analyzed = runMigrate(["analyze", app, "--quiet", "--json", "--out", out]);
+    const analyzed = runMigrate(["analyze", app, ...flags]);
     analysis = JSON.parse(analyzed.stdout) as Analysis;
   });
 

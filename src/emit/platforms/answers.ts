@@ -14,6 +14,12 @@ export interface Words {
   readonly quantity: (workload: Workload) => Answer;
   readonly size: (workload: Workload) => Answer;
   readonly singleton: (workload: Workload) => Answer;
+  /** By response time for web, by queue for workers. */
+  readonly autoscaling: (workload: Workload) => Answer;
+  /** Where the receivers of logs and of telemetry are named here. */
+  readonly drains: Readonly<Record<"logs" | "telemetry", Answer>>;
+  /** What Heroku tells a dyno of itself (HEROKU_APP_NAME, HEROKU_SLUG_COMMIT); absent where nothing else does. */
+  readonly metadata?: Answer;
   readonly release: Answer;
   /** A store that the target runs for the team; null where it has none of that need. */
   readonly managed: (need: string) => Answer | null;
@@ -29,6 +35,9 @@ export interface Words {
   readonly features: Readonly<Record<Feature, Answer>>;
 }
 
+/** " at 750 ms", where the bound is known. */
+export const at = (p95: number | null): string => (p95 === null ? "" : ` at ${p95} ms`);
+
 export function answerWith(words: Words, fact: Fact, { plan, deployment }: PlatformInput): Answer {
   const { subject } = fact;
   switch (subject.is) {
@@ -40,6 +49,10 @@ export function answerWith(words: Words, fact: Fact, { plan, deployment }: Platf
       return words.size(subject.workload);
     case "singleton":
       return words.singleton(subject.workload);
+    case "autoscaling":
+      return words.autoscaling(subject.workload);
+    case "drain":
+      return words.drains[subject.of];
     case "release":
       return words.release;
     case "addon":
@@ -79,9 +92,13 @@ function addonAnswer({ backing, need, service }: Extract<Subject, { is: "addon" 
     );
   }
   if (backing === null) return lost(`no answer for ${service}: name what it does under addons in decisions.yaml`);
+  if (need === "autoscaling" && words.runsAs(backing) !== "managed")
+    return approximated(
+      `${service} scales dynos through Heroku's API; here each scaled process has a row of its own. Its bounds live with the vendor: state them under processes in decisions.yaml (autoscaling: {min, max})`,
+    );
   if (need === "logs")
     return approximated(
-      `${words.features["log stream and drains"].how}; ${service}'s account and its variables stay usable through ${words.store}`,
+      `${words.drains.logs.how}; ${service}'s account and its variables stay usable through ${words.store}`,
     );
   const reference = `its variables come from ${words.store}`;
   if (backing.addon !== null && backing.addon.sharedWith.length > 0) {
@@ -104,6 +121,10 @@ function addonAnswer({ backing, need, service }: Extract<Subject, { is: "addon" 
   );
 }
 
+/** devcenter "Dyno Metadata" and "Review Apps": names that Heroku fills. */
+const METADATA =
+  /^HEROKU_(?:APP_(?:DEFAULT_DOMAIN_NAME|ID|NAME)|BRANCH|BUILD_(?:COMMIT|DESCRIPTION)|DYNO_ID|PARENT_APP_NAME|PR_NUMBER|RELEASE_(?:CREATED_AT|VERSION)|SLUG_(?:COMMIT|DESCRIPTION))$/;
+
 function configAnswer(
   { entry, name }: Extract<Subject, { is: "config" }>,
   words: Words,
@@ -116,6 +137,13 @@ function configAnswer(
       ? kept("set by the manifest")
       : approximated("the dyno's name: the container's host name tells processes apart instead");
   }
+  if (METADATA.test(name))
+    return (
+      words.metadata ??
+      approximated(
+        `Heroku tells a dyno this of itself (dyno metadata), no other platform does: where the code needs it, give it a value in ${words.store}`,
+      )
+    );
   if (entry.source === "image") return kept("set in the manifest as the buildpack set it");
   if (entry.source === "alias") return kept(`same value as ${entry.variable.refersTo}, by reference`);
   const backing = deployment.backings.find(({ slug }) => slug === entry.backing);
@@ -147,8 +175,14 @@ function scriptAnswer(name: string, words: Words): Answer {
 function featureAnswer(feature: Feature, words: Words, deployment: Deployment): Answer {
   const unused = "the app does not use it";
   if (feature === "review apps" && !deployment.reviewApps) return kept(unused);
-  if (feature === "autoscaling" && deployment.workloads.every(({ autoscaling }) => autoscaling === null))
-    return kept(`none known from the repo or a capture; ${words.features[feature].how}`);
+  if (feature === "autoscaling") {
+    const scales = deployment.workloads.some((one) => one.autoscaling !== null || one.queueScaling !== null);
+    return kept(
+      scales
+        ? "each process that scales has a row of its own"
+        : `none known from the repo or a capture; ${words.features[feature].how}`,
+    );
+  }
   return words.features[feature];
 }
 

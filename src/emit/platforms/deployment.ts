@@ -5,6 +5,18 @@ import type { ConfigVar, HerokuAddon, HerokuProcess, ProcessRole, Schedule } fro
 import type { PlannedService } from "../../model/plan.js";
 import type { ServiceSettings } from "../services/settings.js";
 
+export interface QueueScaling {
+  readonly min: number;
+  readonly max: number;
+  /** False where the bounds live with the autoscaler's vendor and stand-ins are used. */
+  readonly stated: boolean;
+  /** Where the jobs wait: "sidekiq", "bullmq", "delayed_job"...; null where it cannot be told. */
+  readonly backend: string | null;
+  readonly queues: readonly string[];
+  /** The add-on that scales it at the source. */
+  readonly addon: string | null;
+}
+
 export interface Workload {
   /** DNS label, unique in the deployment. */
   readonly slug: string;
@@ -31,7 +43,10 @@ export interface Workload {
   readonly healthPath: string | null;
   /** Values that are no secret and not the user's: PORT, addresses of neighbours. */
   readonly literals: Readonly<Record<string, string>>;
-  readonly autoscaling: { readonly min: number; readonly max: number; readonly p95: number } | null;
+  /** Of what answers HTTP. */
+  readonly autoscaling: { readonly min: number; readonly max: number; readonly p95: number | null } | null;
+  /** Of a worker, by what waits in its queues. */
+  readonly queueScaling: QueueScaling | null;
   readonly process: HerokuProcess | null;
   readonly service: PlannedService | null;
   /** What a generated service reads; null for the monolith and the gateway. */
@@ -107,7 +122,10 @@ export interface Deployment {
   readonly domains: readonly string[];
   readonly websockets: boolean;
   readonly reviewApps: boolean;
+  readonly drains: { readonly logs: number; readonly telemetry: number } | null;
   /** Image slug of the monolith. */
   readonly image: string;
+  /** That image is built from the repo's own Dockerfile. */
+  readonly ownImage: boolean;
   readonly language: string | null;
 }

@@ -31,8 +31,10 @@ export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): De
     images: describeImages(plan, slug, workloads),
     domains: heroku.domains,
     websockets: plan.gateway.some(({ route }) => route.method === "WS"),
+    drains: heroku.drains ?? null,
     reviewApps: heroku.environments.includes("review"),
     image: slug,
+    ownImage: (plan.monolith.build?.dockerfile ?? null) !== null,
     language: plan.monolith.runtime,
   };
 }

@@ -6,7 +6,7 @@ import type { Deployment, Workload } from "./deployment.js";
 export function printEnvExample(deployment: Deployment, bindings: readonly Binding[], head: string): string {
   const lines = storeNames(bindings).flatMap(({ name, required }) => [
     `# ${describe(deployment, name, required)}`,
-    `${name}=`,
+    assignment(name, required),
   ]);
   return `${head
     .split("\n")
@@ -32,10 +32,13 @@ export function storedNames(
 export function printServiceExample(deployment: Deployment, workload: Workload, runsAs: RunsAs, head: string): string {
   const lines = storedNames(deployment, workload, runsAs).map(({ name, required, same }) => {
     const note = same === null ? "" : `; the value of the monolith's ${same}`;
-    return `# ${required ? "required" : "optional"}${note}\n${name}=\n`;
+    return `# ${required ? "required" : "optional"}${note}\n${assignment(name, required)}\n`;
   });
   return `# ${head}\n${lines.join("")}`;
 }
+
+/** An optional one stays a comment: set to nothing, `ENV.fetch("X") { 5 }` and `process.env.X ?? 5` would lose their defaults. */
+const assignment = (name: string, required: boolean): string => `${required ? "" : "#"}${name}=`;
 
 function describe(deployment: Deployment, name: string, required: boolean): string {
   const entry = deployment.config.find((found) => found.name === name);

@@ -25,6 +25,8 @@ export type Feature = (typeof FEATURES)[number];
 /** What a fact is about, for the target that answers it. */
 export type Subject =
   | { readonly is: "command" | "quantity" | "size" | "singleton"; readonly workload: Workload }
+  | { readonly is: "autoscaling"; readonly workload: Workload }
+  | { readonly is: "drain"; readonly of: "logs" | "telemetry" }
   | { readonly is: "release"; readonly command: string }
   | { readonly is: "addon"; readonly backing: Backing | null; readonly need: string | null; readonly service: string }
   | { readonly is: "config"; readonly entry: ConfigEntry | null; readonly name: string }
@@ -55,6 +57,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
   ];
   return [
     ...deployment.workloads.flatMap(processFacts),
+    ...deployment.workloads.flatMap(autoscalingFacts),
     ...releaseFacts(deployment),
     ...plan.addons.map((addon): Fact => {
       const backing = deployment.backings.find((entry) => entry.addon === addon) ?? null;
@@ -79,6 +82,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
         subject: { is: "domain", domain },
       }),
     ),
+    ...drainFacts(deployment),
     ...heroku.scripts.map(
       ({ name, command }): Fact => ({
         fact: `script ${name}`,
@@ -134,6 +138,28 @@ function processFacts(workload: Workload): readonly Fact[] {
     };
   });
 }
+
+const autoscalingFacts = (workload: Workload): readonly Fact[] =>
+  workload.autoscaling === null && workload.queueScaling === null
+    ? []
+    : [
+        {
+          fact: `autoscaling of ${workload.type}`,
+          kind: "autoscaling",
+          evidence: workload.evidence,
+          subject: { is: "autoscaling", workload },
+        },
+      ];
+
+const drainFacts = ({ drains }: Deployment): readonly Fact[] =>
+  (["logs", "telemetry"] as const)
+    .filter((of) => drains !== null && drains[of] > 0)
+    .map((of) => ({
+      fact: `${of === "logs" ? "log" : "telemetry"} drains: ${drains![of]}`,
+      kind: "drain",
+      evidence: [{ path: "", note: `capture: GET /apps/x/${of === "logs" ? "log" : "telemetry"}-drains` }],
+      subject: { is: "drain", of },
+    }));
 
 const releaseFacts = ({ release }: Deployment): readonly Fact[] =>
   release === null

@@ -3,6 +3,7 @@ import type { Plan, PlannedService } from "../../model/plan.js";
 import { bindConfig, bindWorkload } from "./bindings.js";
 import type { Backing, Deployment, ImageRef, Workload } from "./deployment.js";
 import { fill, type Recipe, recipeOf } from "./needs.js";
+import { runWords } from "./run-words.js";
 import { describeMessages, type VerifiedMessage } from "./verification-messages.js";
 
 export interface VerifiedContainer {
@@ -11,6 +12,8 @@ export interface VerifiedContainer {
   /** Slug of an image to build, or the name of an official one. */
   readonly image: string;
   readonly command: readonly string[] | null;
+  /** Null: the image's own. */
+  readonly entrypoint: readonly string[] | null;
   readonly env: Readonly<Record<string, string>>;
   readonly port: number | null;
   readonly public: boolean;
@@ -77,6 +80,7 @@ function storeContainer(backing: Backing, { password }: VerificationInput): Veri
     name: backing.slug,
     kind: "store",
     image: recipe.image,
+    entrypoint: null,
     command: recipe.args.length === 0 ? null : recipe.args.map((text) => fill(text, values)),
     env: Object.fromEntries(Object.entries(recipe.env).map(([name, value]) => [name, fill(value, values)])),
     port: null,
@@ -102,17 +106,19 @@ function migration(deployment: Deployment, workload: Workload, input: Verificati
   const command = workload.settings?.migrate ?? null;
   if (command === null) return [];
   const like = workloadContainer(deployment, { ...workload, slug: `${workload.slug}-release`, port: null }, input);
-  return [{ ...like, kind: "release", command: command.args }];
+  return [{ ...like, kind: "release", entrypoint: null, command: command.args }];
 }
 
 const KINDS = { monolith: "process", service: "service", gateway: "gateway" } as const;
 
 function workloadContainer(deployment: Deployment, workload: Workload, input: VerificationInput): VerifiedContainer {
+  const run = workload.command === null ? null : runWords(deployment, workload.image, workload.command);
   return {
     name: workload.slug,
     kind: KINDS[workload.owner],
     image: workload.image,
-    command: workload.command === null ? null : [workload.command],
+    command: run?.args ?? null,
+    entrypoint: run?.entrypoint ?? null,
     env: environmentOf(deployment, workload, input),
     port: workload.port,
     public: workload.public,

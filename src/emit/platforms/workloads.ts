@@ -6,6 +6,7 @@ import { describeSettings } from "../services/settings.js";
 import { IMAGE_DEFAULTS } from "./config.js";
 import type { Workload } from "./deployment.js";
 import type { createSlugs } from "./names.js";
+import { describeQueueScaling } from "./queue-scaling.js";
 import { cpuOf, type DynoMemory, memoryOf } from "./sizes.js";
 
 type Slugs = ReturnType<typeof createSlugs>;
@@ -26,7 +27,7 @@ export interface WorkloadNames {
 export function describeWorkloads(plan: Plan, names: WorkloadNames): readonly Workload[] {
   const split = plan.services.length > 0;
   const processes = plan.monolith.heroku.processes.filter(({ type, role }) => type !== "release" && role !== "release");
-  const web = findWeb(processes);
+  const web = findWeb(processes, plan);
   const monolith = processes.map((process) => describeProcess(process, process === web, split, plan, names));
   const address = monolith.find(({ port }) => port !== null);
   const relay = missingRelay(plan).map((process) => describeProcess(process, false, split, plan, names));
@@ -35,8 +36,19 @@ export function describeWorkloads(plan: Plan, names: WorkloadNames): readonly Wo
 }
 
 /** Only `web` receives HTTP on Heroku (devcenter "The Procfile"); without one, what looks like a web server does. */
-export const findWeb = (processes: readonly HerokuProcess[]): HerokuProcess | null =>
-  processes.find(({ type }) => type === "web") ?? processes.find(({ role }) => role === "web") ?? null;
+const findWeb = (processes: readonly HerokuProcess[], plan: Plan): HerokuProcess | null =>
+  processes.find(({ type }) => type === "web") ??
+  processes.find(({ role }) => role === "web") ??
+  processes.find((process) => servesItself(process, plan)) ??
+  null;
+
+/** A program of the app's own that answers routes, or asks for the port, where it starts. */
+function servesItself({ entryFile, singleton }: HerokuProcess, { gateway, monolith }: Plan): boolean {
+  if (singleton || entryFile === undefined || entryFile === null) return false;
+  const port = monolith.heroku.configVars.find(({ name }) => name === "PORT");
+  const places = [...gateway.flatMap(({ route }) => route.evidence), ...(port?.readAt ?? [])];
+  return places.some(({ path }) => path === entryFile);
+}
 
 function describeProcess(
   process: HerokuProcess,
@@ -65,7 +77,8 @@ function describeProcess(
     public: isWeb && !split,
     healthPath: isWeb ? healthPathOf(plan) : null,
     literals: { ...imageDefaults(plan), ...(isWeb ? { PORT: String(WEB_PORT) } : {}) },
-    autoscaling: process.autoscaling ?? null,
+    autoscaling: isWeb ? (process.autoscaling ?? null) : null,
+    queueScaling: isWeb ? null : describeQueueScaling(process, plan),
     process,
     service: null,
     settings: null,
@@ -186,6 +199,7 @@ const PLAIN = {
   public: false,
   healthPath: null,
   autoscaling: null,
+  queueScaling: null,
   process: null,
   service: null,
   settings: null,

@@ -103,6 +103,7 @@ export const awkwardPlan = (): Plan => ({
       { name: "scheduler", when: null, timezone: null, process: null, runs: null, evidence: [] },
     ],
     locked: {},
+    jobs: [{ system: "delayed-job", queue: "mail's", process: "1e3" }],
     build: {
       parts: [
         {
@@ -131,6 +132,7 @@ export const awkwardPlan = (): Plan => ({
     addon("cloudamqp:lemur", "queue", ["CLOUDAMQP_URL"]),
     addon("heroku-redis:mini", "redis", ["REDIS_URL"], { sharedWith: ["billing"] }),
     addon("odd:one", "unheard-of", ["ODD_KEY"]),
+    addon("judoscale:white", "autoscaling", ["JUDOSCALE_URL"]),
     addon("scheduler:standard", "scheduler", []),
   ],
   gateway: [],

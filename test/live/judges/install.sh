@@ -37,6 +37,13 @@ if [ ! -x "$folder/npm/node_modules/.bin/dclint" ]; then
   npm install --prefix "$folder/npm" --no-audit --no-fund --silent dclint@3.1.0 >&2
 fi
 
+# KEDA's own schema of its ScaledObject and TriggerAuthentication, out of its module.
+if [ ! -e "$folder/keda/keda.sh_triggerauthentications.yaml" ]; then
+  module=$(cd / && GOFLAGS= go mod download -json github.com/kedacore/keda/v2@v2.18.3 | sed -n 's/.*"Dir": "\(.*\)",*/\1/p')
+  mkdir -p "$folder/keda"
+  install -m 644 "$module"/config/crd/bases/keda.sh_scaledobjects.yaml "$module"/config/crd/bases/keda.sh_triggerauthentications.yaml "$folder/keda/"
+fi
+
 # Judges of contracts.
 if [ ! -x "$folder/contracts/node_modules/.bin/redocly" ] || [ ! -d "$folder/contracts/node_modules/@asyncapi/parser" ]; then
   mkdir -p "$folder/contracts"

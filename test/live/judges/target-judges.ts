@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { output, verdict } from "./judge.js";
+import { judges, output, verdict } from "./judge.js";
 import { refuseMu } from "./micro-mu.js";
 
 /** `deploy`: the folder that holds all targets and the images. */
@@ -11,14 +11,35 @@ export type TargetJudge = (deploy: string) => string;
 
 const OVERLAYS = ["overlays/staging", "overlays/production"];
 
+/** By the definitions that KEDA's own module ships: kubernetes-validate knows the core alone. */
+const judgeKeda = (objects: string, root: string): string =>
+  verdict(
+    "venv/bin/python",
+    [join(import.meta.dirname, "custom-resources.py"), objects, ...KEDA.map((name) => join(judges(), "keda", name))],
+    root,
+  );
+
+const KEDA = ["keda.sh_scaledobjects.yaml", "keda.sh_triggerauthentications.yaml"];
+
 function judgeKubernetes(deploy: string): string {
   const root = join(deploy, "kubernetes");
   const parts = existsSync(join(root, "release")) ? [...OVERLAYS, "release"] : OVERLAYS;
   return parts
     .map((part) => {
-      const built = join(root, `${part.replace("/", "-")}.built.yaml`);
-      writeFileSync(built, output("bin/kustomize", ["build", part], root));
-      return verdict("venv/bin/kubernetes-validate", ["--strict", "--quiet", built], root);
+      const documents = output("bin/kustomize", ["build", part], root).split(/^---$/m);
+      const ofKeda = (document: string): boolean => /^apiVersion: keda\.sh\//m.test(document);
+      const write = (name: string, wanted: readonly string[]): string => {
+        const path = join(root, `${part.replace("/", "-")}.${name}.yaml`);
+        writeFileSync(path, wanted.join("---"));
+        return path;
+      };
+      const built = write(
+        "built",
+        documents.filter((document) => !ofKeda(document)),
+      );
+      const core = verdict("venv/bin/kubernetes-validate", ["--strict", "--quiet", built], root);
+      const scaled = documents.filter(ofKeda);
+      return scaled.length === 0 ? core : core + judgeKeda(write("keda", scaled), root);
     })
     .join("");
 }

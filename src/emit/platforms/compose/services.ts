@@ -4,6 +4,7 @@ import { type Binding, bindConfig, bindWorkload, passwordName } from "../binding
 import type { Backing, Deployment, Workload } from "../deployment.js";
 import { showEvidence, storedNames } from "../env-example.js";
 import { fill, type Recipe, recipeOf } from "../needs.js";
+import { runWords } from "../run-words.js";
 
 /** Compose sells no managed stores: what has a container runs here, also where production buys it. */
 export const runsAs = (backing: Backing): "self" | "external" =>
@@ -29,7 +30,7 @@ export function workloadService(deployment: Deployment, workload: Workload): obj
         : undefined,
     networks: workload.public ? ["inside", "outside"] : ["inside"],
     healthcheck: healthcheck(workload, deployment.language),
-    command: workload.command === null ? undefined : [literal(workload.command)],
+    ...(workload.command === null ? {} : commandOf(deployment, workload.image, workload.command)),
     stop_grace_period: "30s",
     restart: "unless-stopped",
     // A number above one needs no fixed host port, so only what is not public is repeated.
@@ -37,6 +38,11 @@ export function workloadService(deployment: Deployment, workload: Workload): obj
     mem_limit: `${memory}m`,
     cpus: (cpu * 4) / 1000,
   });
+}
+
+function commandOf(deployment: Deployment, image: string, line: string) {
+  const { entrypoint, args } = runWords(deployment, image, line);
+  return { command: args.map(literal), entrypoint: entrypoint ?? undefined };
 }
 
 function envFile(deployment: Deployment, workload: Workload): readonly object[] | undefined {
@@ -50,6 +56,7 @@ export function migrationService(deployment: Deployment, workload: Workload): ob
   return inOrder({
     ...workloadService(deployment, { ...workload, port: null }),
     depends_on: waitsFor(deployment, deployment.release === null ? [] : ["release"]),
+    entrypoint: undefined,
     command: workload.settings!.migrate!.args.map(literal),
     scale: undefined,
     restart: "no",
@@ -60,7 +67,8 @@ export const migrationName = ({ slug }: Workload): string => `${slug}-release`;
 
 /** dclint's order of a service's keys. */
 const KEYS = [
-  ...["image", "build", "depends_on", "volumes", "environment", "env_file", "ports", "networks", "command", "restart"],
+  ...["image", "build", "depends_on", "volumes", "environment", "env_file", "ports", "networks", "command"],
+  ...["entrypoint", "restart"],
   ...["healthcheck", "cpus", "mem_limit", "scale", "stop_grace_period"],
 ] as const;
 

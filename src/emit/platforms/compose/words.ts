@@ -2,6 +2,7 @@
 import type { Words } from "../answers.js";
 import type { Deployment } from "../deployment.js";
 import { approximated, kept, lost } from "../fidelity.js";
+import { answerSignals } from "../run-words.js";
 import { runsAs } from "./services.js";
 
 export const composeWords = (deployment: Deployment): Words => ({
@@ -18,6 +19,14 @@ export const composeWords = (deployment: Deployment): Words => ({
       `${size ?? "no size stated, standard-1x assumed"}: mem_limit ${memory}m, ${(cpu * 4) / 1000} CPUs at most`,
     ),
   singleton: () => kept("scale: 1; Compose stops a container before it starts its successor"),
+  autoscaling: ({ slug, quantity }) =>
+    lost(`scale stays at ${quantity}: Compose does not scale by itself; \`docker compose up --scale ${slug}=N\` does`),
+  drains: {
+    logs: approximated(
+      "`logging: {driver: syslog, options: {syslog-address: ...}}` per service, or an agent that reads the Docker socket; `heroku drains` lists the addresses",
+    ),
+    telemetry: approximated("an OpenTelemetry collector beside the app, told in OTEL_EXPORTER_OTLP_ENDPOINT"),
+  },
   release: kept("service release; every process waits until it has ended well"),
   managed: (need) =>
     approximated(`a container of ${need} with a volume: Compose has no managed stores; production may still buy one`),
@@ -33,9 +42,7 @@ export const composeWords = (deployment: Deployment): Words => ({
     "router timeout of 30 s": lost(
       "nothing cuts a request at 30 s: set it in the proxy in front, or in the web server",
     ),
-    "SIGTERM, then SIGKILL after 30 s": kept(
-      "stop_grace_period: 30s; the image's entrypoint passes the signal on and honours REMAP_SIGTERM",
-    ),
+    "SIGTERM, then SIGKILL after 30 s": answerSignals(deployment, "stop_grace_period: 30s"),
     websockets: kept("nothing stands between client and process"),
     "one-off commands": kept("docker compose run --rm"),
     "TLS certificates": lost("a proxy on the host (Caddy, nginx) must get and renew them"),

@@ -1,11 +1,12 @@
 /** DigitalOcean App Platform: one app spec with services, workers, a pre-deploy job and managed databases. */
 import { commented, printYaml } from "../../../text/yaml.js";
-import { answerWith, type Words } from "../answers.js";
+import { answerWith, at, type Words } from "../answers.js";
 import { type Binding, bindWorkload } from "../bindings.js";
 import type { Backing, Cron, Deployment, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
+import { answerSignals, runLine } from "../run-words.js";
 import { pickSize, type VendorSize } from "../sizes.js";
 
 /** doctl apps tier instance-size list, read 2025-06. */
@@ -98,7 +99,7 @@ function component(deployment: Deployment, workload: Workload): Readonly<Record<
     github: { repo: "OWNER/REPOSITORY", branch: "main", deploy_on_push: false },
     source_dir: image.context === "." ? "/" : image.context,
     dockerfile_path: image.dockerfile,
-    run_command: workload.command === null ? undefined : runLine(workload.command),
+    run_command: workload.command === null ? undefined : runLine(deployment, workload.image, workload.command),
     envs: some(bindWorkload(deployment, workload, runsAs).map(variable)),
     instance_size_slug: pickSize(workload.memory, SIZES).size.id,
     instance_count: workload.autoscaling === null ? workload.quantity : undefined,
@@ -113,9 +114,6 @@ function component(deployment: Deployment, workload: Workload): Readonly<Record<
     termination: { grace_period_seconds: 30 },
   };
 }
-
-/** A run command replaces the image's entrypoint, so it is named again. */
-const runLine = (command: string): string => `bash /usr/local/bin/entrypoint '${command.replaceAll("'", "'\\''")}'`;
 
 function service(deployment: Deployment, workload: Workload): object {
   return {
@@ -200,9 +198,7 @@ const words = (deployment: Deployment): Words => ({
       ? approximated(`suspended: ${slug} stands in suspended.yaml, since a component cannot stay at zero`)
       : autoscaling === null
         ? kept(`instance_count: ${quantity}`)
-        : approximated(
-            `${autoscaling.min} to ${autoscaling.max} instances by CPU at 70%, not by p95; needs a dedicated size`,
-          ),
+        : approximated(`${autoscaling.min} to ${autoscaling.max} instances; see the row of its autoscaling`),
   size: ({ size, memory }) => {
     const { size: found, shrinks } = pickSize(memory, SIZES);
     return shrinks
@@ -217,6 +213,20 @@ const words = (deployment: Deployment): Words => ({
     approximated(
       "instance_count: 1, yet a deploy starts the new one before the old one ends: make its work safe to run twice for some seconds",
     ),
+  autoscaling: ({ autoscaling, quantity }) =>
+    autoscaling === null
+      ? lost(
+          `instance_count stays at ${quantity}: the platform scales by CPU on dedicated sizes, never by a queue's length; size for the peak or scale through its API`,
+        )
+      : approximated(
+          `${autoscaling.min} to ${autoscaling.max} instances by CPU at 70%, not by p95${at(autoscaling.p95)}; needs a dedicated size`,
+        ),
+  drains: {
+    logs: approximated(
+      "`log_destinations` of each component, added with your account's token; `heroku drains` lists the addresses",
+    ),
+    telemetry: approximated("no drain of metrics: the app itself exports, told in OTEL_EXPORTER_OTLP_ENDPOINT"),
+  },
   release: kept("job release, PRE_DEPLOY: its failure stops the deploy"),
   managed: (need) =>
     ENGINES[need] === undefined
@@ -240,9 +250,7 @@ const words = (deployment: Deployment): Words => ({
     "router timeout of 30 s": approximated(
       "the platform's router waits 100 s; set 30 s in the web server if callers rely on it",
     ),
-    "SIGTERM, then SIGKILL after 30 s": kept(
-      "termination: grace_period_seconds 30, drain 15; the entrypoint passes the signal on",
-    ),
+    "SIGTERM, then SIGKILL after 30 s": answerSignals(deployment, "termination: grace_period_seconds 30, drain 15"),
     websockets: kept("the router upgrades connections"),
     "one-off commands": approximated("`doctl apps console`: inside a running component, not beside it"),
     "TLS certificates": kept("got and renewed by the platform"),

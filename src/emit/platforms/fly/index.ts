@@ -1,12 +1,13 @@
 /** Fly: one fly.toml with a process group a process; services of their own apps; counts and stores by a script. */
 import type { Artifact } from "../../../model/artifact.js";
 import { printToml } from "../../../text/toml.js";
-import { answerWith, type Words } from "../answers.js";
+import { answerWith, at, type Words } from "../answers.js";
 import { bindConfig, bindWorkload, storeNames } from "../bindings.js";
 import type { Deployment, Workload } from "../deployment.js";
 import { printEnvExample, printServiceExample } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
+import { answerSignals, quoteWord, runWords } from "../run-words.js";
 import { pickSize, type VendorSize } from "../sizes.js";
 
 /** fly.io/docs/about/pricing, presets, read 2025-06; memory of a preset can be raised to the next step. */
@@ -96,10 +97,14 @@ function monolithApp(deployment: Deployment, own: readonly Workload[]): Readonly
     deploy:
       deployment.release === null
         ? undefined
-        : { release_command: shellLine(deployment.release.command), strategy: "rolling" },
+        : { release_command: shellLine(deployment, deployment.release.command), strategy: "rolling" },
+    // fly.io/docs/reference/configuration: replaces the image's ENTRYPOINT for every process group.
+    experimental: deployment.ownImage ? { entrypoint: ["/bin/sh", "-c"] } : undefined,
     env: Object.keys(literals).length === 0 ? undefined : literals,
     processes:
-      own.length === 0 ? undefined : Object.fromEntries(own.map(({ slug, command }) => [slug, shellLine(command!)])),
+      own.length === 0
+        ? undefined
+        : Object.fromEntries(own.map(({ slug, command }) => [slug, shellLine(deployment, command!)])),
     http_service: web === undefined ? undefined : httpService(web, [web.slug]),
     vm: own.map((workload) => machine(workload, [workload.slug])),
   };
@@ -142,9 +147,9 @@ const appOf = ({ slug }: Deployment, workload: Workload): string =>
 const httpService = (workload: Workload, processes: readonly string[] | undefined): object => ({
   internal_port: workload.port,
   force_https: false,
-  auto_stop_machines: "off",
+  auto_stop_machines: workload.autoscaling === null ? "off" : "stop",
   auto_start_machines: true,
-  min_machines_running: workload.quantity,
+  min_machines_running: workload.autoscaling?.min ?? workload.quantity,
   processes,
   checks:
     workload.healthPath === null
@@ -159,10 +164,11 @@ const machine = (workload: Workload, processes: readonly string[] | undefined): 
 });
 
 /** fly.toml splits a command into words by shell rules, and gives them to the image's entrypoint: one word is one command line. */
-const shellLine = (command: string): string => `'${command.replaceAll("'", "'\\''")}'`;
+const shellLine = (deployment: Deployment, command: string): string =>
+  quoteWord(runWords(deployment, deployment.image, command).args[0]!);
 
 function deployScript(deployment: Deployment, own: readonly Workload[], others: readonly Workload[]): string {
-  const counts = own.map(({ slug, quantity }) => `${slug}=${quantity}`).join(" ");
+  const counts = own.map(({ slug, quantity, autoscaling }) => `${slug}=${autoscaling?.max ?? quantity}`).join(" ");
   return `#!/usr/bin/env bash
 # Deploys and then sets how many machines each process has. Run from the repo's root.
 set -euo pipefail
@@ -205,9 +211,7 @@ const words = (deployment: Deployment): Words => ({
   quantity: ({ slug, quantity, autoscaling }) =>
     autoscaling === null
       ? kept(`deploy.sh: fly scale count ${slug}=${quantity}`)
-      : approximated(
-          `fly scale count ${slug}=${autoscaling.max}: the proxy stops and starts machines by load, not by p95; set auto_stop_machines`,
-        ),
+      : approximated(`fly scale count ${slug}=${autoscaling.max}; see the row of its autoscaling`),
   size: ({ size, memory }) => {
     const { size: found, shrinks } = pickSize(memory, SIZES);
     return shrinks
@@ -220,6 +224,20 @@ const words = (deployment: Deployment): Words => ({
     approximated(
       "one machine; a rolling deploy replaces it in place, so it never runs twice, but volumes of work in flight end with it",
     ),
+  autoscaling: ({ autoscaling, quantity }) =>
+    autoscaling === null
+      ? lost(
+          `${quantity} machines run all the time: the vendor's fly-autoscaler app scales by a Prometheus query, so the queue's length must be exported first`,
+        )
+      : approximated(
+          `${autoscaling.max} machines, of which the proxy keeps ${autoscaling.min} running and starts others by concurrent requests, not by p95${at(autoscaling.p95)}`,
+        ),
+  drains: {
+    logs: approximated(
+      "the vendor's fly-log-shipper app with one sink a receiver; `heroku drains` lists the addresses",
+    ),
+    telemetry: approximated("the platform's Prometheus can be read from outside; traces the app itself exports"),
+  },
   release: kept("release_command on a machine of its own: its failure stops the deploy"),
   managed: (need) =>
     OWN.includes(need)
@@ -244,9 +262,7 @@ const words = (deployment: Deployment): Words => ({
   frontend: approximated("built into the image and served by the web process; [[statics]] can take it over"),
   features: {
     "router timeout of 30 s": lost("the proxy closes idle connections only: set 30 s in the web server"),
-    "SIGTERM, then SIGKILL after 30 s": kept(
-      "kill_signal SIGTERM, kill_timeout 30s; the entrypoint passes the signal on",
-    ),
+    "SIGTERM, then SIGKILL after 30 s": answerSignals(deployment, "kill_signal SIGTERM, kill_timeout 30s"),
     websockets: kept("the proxy upgrades connections"),
     "one-off commands": kept("fly console starts a machine of its own"),
     "TLS certificates": kept("got and renewed by the platform"),

@@ -1,6 +1,6 @@
 /** Heroku itself: the first split happens there; each service an app of its own, stores attached, one gateway app. */
 import type { Artifact } from "../../../model/artifact.js";
-import { answerWith, type Words } from "../answers.js";
+import { answerWith, at, type Words } from "../answers.js";
 import { bindConfig } from "../bindings.js";
 import type { Backing, Deployment, Workload } from "../deployment.js";
 import { printEnvExample } from "../env-example.js";
@@ -100,9 +100,20 @@ const words: Words = {
   quantity: ({ quantity, autoscaling }) =>
     autoscaling === null
       ? kept(`formation: ${quantity}`)
-      : kept(`autoscaling stays as it is: ${autoscaling.min} to ${autoscaling.max} by p95`),
+      : kept(`autoscaling keeps the number: ${autoscaling.min} to ${autoscaling.max}`),
   size: ({ size }) => kept(`formation: ${size ?? "the app's default size"}`),
   singleton: () => approximated("one dyno; with preboot off the old one stops first"),
+  autoscaling: ({ autoscaling }) =>
+    kept(
+      autoscaling === null
+        ? "the add-on goes on scaling it"
+        : `stays as it is: ${autoscaling.min} to ${autoscaling.max} by p95${at(autoscaling.p95)}`,
+    ),
+  drains: {
+    logs: kept("the monolith's stay; setup.sh adds them to each app of the split"),
+    telemetry: kept("the monolith's stay; `heroku telemetry:add` adds one to each app of the split"),
+  },
+  metadata: kept("set by the dyno, where dyno metadata is switched on"),
   release: kept("release line of the Procfile"),
   managed: () => kept("the same add-on; services attach to it"),
   selfRun: () => kept("the same add-on: Heroku runs no stores of one's own"),

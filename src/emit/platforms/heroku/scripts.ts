@@ -20,7 +20,7 @@ set -euo pipefail
 heroku=\${HEROKU:-heroku}
 team=\${1:?team}
 monolith=\${2:-${app}}
-${split.length === 0 ? "" : HELPERS}${split.map((workload) => createApp(deployment, workload)).join("")}${shareSecrets(deployment)}${addresses(deployment)}
+${split.length === 0 ? "" : HELPERS}${split.map((workload) => createApp(deployment, workload)).join("")}${shareSecrets(deployment)}${shareDrains(deployment)}${addresses(deployment)}
 "$heroku" pipelines:info ${app} >/dev/null 2>&1 || "$heroku" pipelines:create ${app} --app "$monolith" --stage production --team "$team"
 ${split.map((workload) => `"$heroku" pipelines:add ${app} --app ${appName(deployment, workload)} --stage production || true\n`).join("")}${scale === "" ? "" : `"$heroku" ps:scale ${scale} --app "$monolith"\n`}`;
 }
@@ -84,6 +84,19 @@ fi
 ${apps.map((app) => `"$heroku" config:set ${name}="$secret" --app ${app} >/dev/null\n`).join("")}`,
     )
     .join("");
+}
+
+/** Addresses of drains hold tokens: they go from app to app without being shown. */
+function shareDrains(deployment: Deployment): string {
+  if ((deployment.drains?.logs ?? 0) === 0 || others(deployment).length === 0) return "";
+  const apps = others(deployment).map((workload) => appName(deployment, workload));
+  return `
+"$heroku" drains --app "$monolith" --json |
+  node -e 'for (const {addon, url} of JSON.parse(require("fs").readFileSync(0))) if (!addon) console.log(url)' |
+  while read -r url; do
+    for app in ${apps.join(" ")}; do "$heroku" drains:add "$url" --app "$app" >/dev/null || true; done
+  done
+`;
 }
 
 /** Apps reach each other through the router only: by host, over HTTPS. */

@@ -2,6 +2,7 @@
 import { type Binding, bindConfig, bindWorkload, passwordName } from "../bindings.js";
 import type { Backing, Deployment, Workload } from "../deployment.js";
 import { recipeOf } from "../needs.js";
+import { runWords } from "../run-words.js";
 import { CONTAINER_SECURITY, dataSecretName, fillFor, literalText, secretName } from "./objects.js";
 
 /** Managed stores are reached through the Secret; Kubernetes itself sells none. */
@@ -44,12 +45,17 @@ function envEntry(deployment: Deployment, binding: Binding): object {
   return { name, valueFrom: { secretKeyRef: { name: secretName(deployment), key: name, ...optional } } };
 }
 
+/** The image's entrypoint runs it in a shell as Heroku does, and passes SIGTERM to every process of it. */
+export function commandOf(deployment: Deployment, image: string, line: string): object {
+  const { entrypoint, args } = runWords(deployment, image, line);
+  return { command: entrypoint ?? undefined, args: args.map(literalText) };
+}
+
 export function containerOf(deployment: Deployment, workload: Workload): object {
   return {
     name: workload.slug,
     image: workload.image,
-    // The image's entrypoint runs it in a shell as Heroku does, and passes SIGTERM to every process of it.
-    args: workload.command === null ? undefined : [literalText(workload.command)],
+    ...(workload.command === null ? {} : commandOf(deployment, workload.image, workload.command)),
     ports: workload.port === null ? undefined : [{ name: "http", containerPort: workload.port }],
     env: envOf(deployment, workload),
     resources: resourcesOf(workload),

@@ -2,7 +2,7 @@
 import { commented } from "../../../text/yaml.js";
 import type { Cron, Deployment, Release, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
-import { envOf, taskEnv, withoutPort } from "./containers.js";
+import { commandOf, envOf, taskEnv, withoutPort } from "./containers.js";
 import { CONTAINER_SECURITY, labelsOf, literalText, meta, POD_SECURITY } from "./objects.js";
 
 /** deploy.sh adds the image's tag to the name: a Job's template never changes, and each image releases once. */
@@ -32,7 +32,12 @@ export const migrationJob = (deployment: Deployment, workload: Workload): object
       backoffLimit: commented(showEvidence(evidence), 0),
       activeDeadlineSeconds: 3600,
       ttlSecondsAfterFinished: 86_400,
-      template: podOf(deployment, name, { image, args: settings!.migrate!.args, env, memory: workload.memory }),
+      template: podOf(deployment, name, {
+        image,
+        run: { args: settings!.migrate!.args.map(literalText) },
+        env,
+        memory: workload.memory,
+      }),
     },
   };
 };
@@ -87,20 +92,21 @@ export const taskTemplate = (deployment: Deployment): object => ({
 const podTemplate = (deployment: Deployment, slug: string, command: string): object =>
   podOf(deployment, slug, {
     image: deployment.image,
-    args: [command],
+    run: commandOf(deployment, deployment.image, command),
     env: taskEnv(deployment),
     memory: taskMemory(deployment),
   });
 
 interface TaskPod {
   readonly image: string;
-  readonly args: readonly string[];
+  /** Its command and args. */
+  readonly run: object;
   readonly env: readonly object[];
   /** Megabytes. */
   readonly memory: number;
 }
 
-const podOf = (deployment: Deployment, slug: string, { image, args, env, memory }: TaskPod): object => ({
+const podOf = (deployment: Deployment, slug: string, { image, run, env, memory }: TaskPod): object => ({
   metadata: { labels: labelsOf(deployment, slug, "task") },
   spec: {
     restartPolicy: "Never",
@@ -112,7 +118,7 @@ const podOf = (deployment: Deployment, slug: string, { image, args, env, memory 
       {
         name: slug,
         image,
-        args: args.map(literalText),
+        ...run,
         env,
         resources: {
           requests: { cpu: "250m", memory: `${memory}Mi` },

@@ -1,24 +1,30 @@
 /** What Kubernetes answers to each kind of fact. */
 import type { Words } from "../answers.js";
-import type { Deployment } from "../deployment.js";
-import { approximated, kept } from "../fidelity.js";
+import type { Deployment, Workload } from "../deployment.js";
+import { type Answer, approximated, kept } from "../fidelity.js";
+import { answerSignals } from "../run-words.js";
 import { runsAs } from "./containers.js";
 import { secretName } from "./objects.js";
+import { isScaledByQueue, scalingAnswer } from "./scaling.js";
 
 export const kubernetesWords = (deployment: Deployment): Words => ({
   runsAs,
   workload: ({ slug }) => `Deployment ${slug} (base/${slug}.yaml)`,
-  quantity: ({ slug, quantity, autoscaling }) =>
-    autoscaling === null
-      ? kept(`replicas: ${quantity} in production${quantity > 1 ? ", 1 in staging" : ""}`)
-      : approximated(
-          `HorizontalPodAutoscaler ${slug}: ${autoscaling.min} to ${autoscaling.max} by CPU at 70%, not by p95 at ${autoscaling.p95} ms`,
-        ),
+  quantity: (workload) => quantityAnswer(deployment, workload),
   size: ({ size, memory, cpu }) =>
     approximated(
       `${size ?? "no size stated, standard-1x assumed"}: memory ${memory}Mi requested and limited (no swap: what Heroku logged as R14 is killed here), CPU ${cpu}m requested, ${cpu * 4}m at most`,
     ),
   singleton: () => kept("replicas: 1 with strategy Recreate: the old one stops before the new one starts"),
+  autoscaling: (workload) => scalingAnswer(deployment, workload),
+  drains: {
+    logs: approximated(
+      "the cluster's log agent (Fluent Bit, Vector) with one output a receiver, for this namespace; `heroku drains` lists the addresses",
+    ),
+    telemetry: approximated(
+      "an OpenTelemetry collector in the cluster, told in OTEL_EXPORTER_OTLP_ENDPOINT; `heroku telemetry` lists the receivers",
+    ),
+  },
   release: kept(
     "Job release-TAG in release/, applied and awaited by deploy.sh before any Deployment changes; it fails, nothing is deployed",
   ),
@@ -44,9 +50,7 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
         ? "Ingress nginx proxy-read-timeout 55 s: one timer for first byte and idle sockets, where Heroku has 30 s and 55 s"
         : "Ingress nginx proxy-read-timeout 30 s between bytes; the client gets 504 instead of H12's 503",
     ),
-    "SIGTERM, then SIGKILL after 30 s": kept(
-      "terminationGracePeriodSeconds: 30; the image's entrypoint passes the signal to every process of the pod and honours REMAP_SIGTERM",
-    ),
+    "SIGTERM, then SIGKILL after 30 s": answerSignals(deployment, "terminationGracePeriodSeconds: 30"),
     websockets: kept("the Ingress upgrades connections by itself"),
     "one-off commands": kept("run.sh creates a Job from the suspended CronJob run"),
     "TLS certificates": approximated("cert-manager renews them, once it and an issuer named letsencrypt are installed"),
@@ -64,6 +68,15 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
     "network isolation": kept(
       "NetworkPolicies: stores and services answer the app's own pods only; needs a CNI that enforces them",
     ),
-    autoscaling: approximated("HPA by CPU for web; queue length needs KEDA, which is not installed by these files"),
+    autoscaling: approximated("HPA by CPU for web (needs metrics-server), KEDA by queue length for workers"),
   },
 });
+
+function quantityAnswer(deployment: Deployment, workload: Workload): Answer {
+  const { quantity, autoscaling, queueScaling } = workload;
+  if (isScaledByQueue(deployment, workload))
+    return approximated(`${queueScaling!.min} to ${queueScaling!.max} pods in production, 1 in staging`);
+  if (autoscaling !== null)
+    return approximated(`${autoscaling.min} to ${autoscaling.max} pods; see the row of its autoscaling`);
+  return kept(`replicas: ${quantity} in production${quantity > 1 ? ", 1 in staging" : ""}`);
+}

@@ -4,6 +4,7 @@ import type { Deployment, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
 import { containerOf } from "./containers.js";
 import { labelsOf, meta, POD_SECURITY, selectorOf } from "./objects.js";
+import { isScaledByQueue } from "./scaling.js";
 
 export function workloadObjects(deployment: Deployment, workload: Workload): readonly object[] {
   return [
@@ -22,7 +23,10 @@ function deploymentObject(deployment: Deployment, workload: Workload): object {
     metadata: meta(deployment, slug, "app"),
     spec: {
       // An autoscaler owns the number: a fixed one would reset it on every apply.
-      replicas: workload.autoscaling === null ? commented(showEvidence(workload.evidence), quantity) : undefined,
+      replicas:
+        workload.autoscaling === null && !isScaledByQueue(deployment, workload)
+          ? commented(showEvidence(workload.evidence), quantity)
+          : undefined,
       revisionHistoryLimit: 3,
       selector: { matchLabels: selectorOf(slug) },
       // Recreate stops the old one first: two clocks would send everything twice.

@@ -271,6 +271,14 @@ const words = (deployment: Deployment): Words => ({
       `${size ?? "no size stated, standard-1x assumed"}: MemoryMax ${memory}M, CPUQuota ${Math.round((cpu * 4) / 10)}%`,
     ),
   singleton: () => kept("a unit without instances: systemd runs it once"),
+  autoscaling: ({ quantity }) =>
+    lost(`the target wants ${quantity} of it, always: a machine does not scale by itself; size for the peak`),
+  drains: {
+    logs: approximated(
+      "rsyslog or systemd-journal-upload on the machine, one action a receiver; `heroku drains` lists the addresses",
+    ),
+    telemetry: approximated("an OpenTelemetry collector on the machine, told in OTEL_EXPORTER_OTLP_ENDPOINT"),
+  },
   release: approximated("a oneshot unit that every process requires: restart it with each deploy"),
   managed: () => null,
   selfRun: (need) =>

@@ -1,11 +1,12 @@
 /** Render: one Blueprint with web service, private services, workers, cron jobs and managed stores. */
 import { commented, printYaml } from "../../../text/yaml.js";
-import { answerWith, type Words } from "../answers.js";
+import { answerWith, at, type Words } from "../answers.js";
 import { type Binding, bindWorkload } from "../bindings.js";
 import type { Backing, Cron, Deployment, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
+import { answerSignals, runLine } from "../run-words.js";
 import { pickSize, type VendorSize } from "../sizes.js";
 
 /** render.com/docs/blueprint-spec and /pricing, read 2025-06. */
@@ -91,8 +92,11 @@ function service(deployment: Deployment, workload: Workload): object {
       workload.autoscaling === null
         ? undefined
         : { minInstances: workload.autoscaling.min, maxInstances: workload.autoscaling.max, targetCPUPercent: 70 },
-    dockerCommand: workload.command === null ? undefined : runLine(workload.command),
-    preDeployCommand: release === null ? workload.settings?.migrate?.whole.join(" ") : runLine(release.command),
+    dockerCommand: workload.command === null ? undefined : runLine(deployment, workload.image, workload.command),
+    preDeployCommand:
+      release === null
+        ? workload.settings?.migrate?.whole.join(" ")
+        : runLine(deployment, deployment.image, release.command),
     healthCheckPath: workload.public ? (workload.healthPath ?? undefined) : undefined,
     domains: workload.public && deployment.domains.length > 0 ? deployment.domains : undefined,
     maxShutdownDelaySeconds: 30,
@@ -115,8 +119,6 @@ function runtime(deployment: Deployment, slug: string): object {
   };
 }
 
-const runLine = (command: string): string => `bash /usr/local/bin/entrypoint '${command.replaceAll("'", "'\\''")}'`;
-
 function cronService(deployment: Deployment, cron: Cron): object {
   const like = deployment.workloads.find(({ owner }) => owner === "monolith");
   return {
@@ -125,7 +127,7 @@ function cronService(deployment: Deployment, cron: Cron): object {
     ...runtime(deployment, deployment.image),
     plan: "starter",
     schedule: cron.when,
-    dockerCommand: runLine(cron.command),
+    dockerCommand: runLine(deployment, deployment.image, cron.command),
     envVars: like === undefined ? [] : variables(deployment, like).filter(({ key }) => key !== "PORT"),
   };
 }
@@ -196,7 +198,7 @@ const words = (deployment: Deployment): Words => ({
       ? approximated(`suspended: ${slug} stands in suspended.yaml, since a Blueprint cannot keep a service at zero`)
       : autoscaling === null
         ? kept(`numInstances: ${quantity}`)
-        : approximated(`${autoscaling.min} to ${autoscaling.max} instances by CPU at 70%, not by p95`),
+        : approximated(`${autoscaling.min} to ${autoscaling.max} instances; see the row of its autoscaling`),
   size: ({ size, memory }) => {
     const { size: found, shrinks } = pickSize(memory, SIZES);
     return shrinks
@@ -209,6 +211,20 @@ const words = (deployment: Deployment): Words => ({
     approximated(
       "numInstances: 1, yet a deploy overlaps old and new for some seconds: make its work safe to run twice",
     ),
+  autoscaling: ({ autoscaling, quantity }) =>
+    autoscaling === null
+      ? lost(
+          `numInstances stays at ${quantity}: Render scales by CPU and memory, never by a queue's length; a vendor that scaled the dynos may support Render`,
+        )
+      : approximated(
+          `scaling: ${autoscaling.min} to ${autoscaling.max} instances by CPU at 70%, not by p95${at(autoscaling.p95)}`,
+        ),
+  drains: {
+    logs: approximated(
+      "a log stream (syslog over TLS), one per workspace, set in the dashboard; `heroku drains` lists the addresses",
+    ),
+    telemetry: approximated("a metrics stream (OpenTelemetry), one per workspace, set in the dashboard"),
+  },
   release: kept("preDeployCommand of the web service: its failure stops the deploy"),
   managed: (need) =>
     OWN.includes(need)
@@ -234,7 +250,7 @@ const words = (deployment: Deployment): Words => ({
     "router timeout of 30 s": approximated(
       "the router waits 100 minutes: set 30 s in the web server if callers rely on it",
     ),
-    "SIGTERM, then SIGKILL after 30 s": kept("maxShutdownDelaySeconds: 30; the entrypoint passes the signal on"),
+    "SIGTERM, then SIGKILL after 30 s": answerSignals(deployment, "maxShutdownDelaySeconds: 30"),
     websockets: kept("the router upgrades connections"),
     "one-off commands": approximated("one-off jobs (`render jobs create`)"),
     "TLS certificates": kept("got and renewed by the platform"),
