@@ -17,6 +17,7 @@ import { printMain } from "./main.js";
 import { printGoMod, printGoSum } from "./modules.js";
 import { describeGoService, type GoService } from "./needs.js";
 import { printDockerfile, printMicroMain, printMicroMod, printReadme } from "./packaging.js";
+import { printRelayLoop } from "./relay.js";
 import { printRest } from "./rest.js";
 import { printRouter, printRoutes } from "./routes.js";
 import { printRpc } from "./rpc.js";
@@ -52,6 +53,7 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ["internal/rest/body_test.go", printBodyTest(), "test"],
     ["internal/rest/routes.go", printRoutes(go), "the monolith's paths"],
     ["internal/rest/routes_test.go", printRoutesTest(go), "test"],
+    ["internal/relay/relay.go", printRelayLoop(), "what jobs and events share on their way out"],
     ["internal/jobs/jobs.go", printJobs(go), "jobs of the monolith"],
     ["internal/jobs/outbox.go", printOutbox(go), "jobs in the service's transaction"],
     ["internal/jobs/relay.go", printRelay(go), "outbox to queue"],

@@ -11,6 +11,7 @@ export function printMain(go: GoService): string {
     `"${go.module}/internal/handler"`,
     `"${go.module}/internal/health"`,
     `"${go.module}/internal/jobs"`,
+    `"${go.module}/internal/relay"`,
     `"${go.module}/internal/rest"`,
     `"${go.module}/internal/store"`,
   ];
@@ -68,13 +69,14 @@ ${
     : ""
 }
 	var background sync.WaitGroup
-	relay := &jobs.Relay{DB: db, Log: log, Now: time.Now${sidekiq ? ", Sidekiq: &jobs.Sidekiq{Redis: rdb}" : ""}}
+	queue := &jobs.Relay{Now: time.Now${sidekiq ? ", Sidekiq: &jobs.Sidekiq{Redis: rdb}" : ""}}
 ${
   usesEndpoint(go)
-    ? `	relay.Endpoint = &jobs.Endpoint{URL: settings.MonolithURL + "/valueline/jobs", Token: settings.EnqueueToken, Client: &http.Client{Timeout: 10 * time.Second}}
+    ? `	queue.Endpoint = &jobs.Endpoint{URL: settings.MonolithURL + "/valueline/jobs", Token: settings.EnqueueToken, Client: &http.Client{Timeout: 10 * time.Second}}
 `
     : ""
-}	background.Go(func() { relay.Run(ctx) })
+}	enqueued := &relay.Relay{DB: db, Log: log.With("relay", "jobs"), Move: queue.Move}
+	background.Go(func() { enqueued.Run(ctx) })
 ${told ? printEventsStart(go) : ""}
 	checks := health.Checks{"database": db.PingContext}
 ${go.needs.redis ? '	checks["redis"] = func(ctx context.Context) error { return rdb.Ping(ctx).Err() }\n' : ""}	mux := http.NewServeMux()
@@ -159,7 +161,10 @@ ${CONSUMER[go.broker]}`;
   const produce =
     go.produces.length === 0
       ? ""
-      : `${stream}	told := &events.Relay{DB: db, Publisher: ${PUBLISHER[go.broker]}, Log: log, Now: time.Now}
+      : `${stream}	publisher := ${PUBLISHER[go.broker]}
+	told := &relay.Relay{
+		DB: db, Log: log.With("relay", "events"), Prepare: publisher.Prepare, Move: (&events.Relay{Publisher: publisher}).Move,
+	}
 	background.Go(func() { told.Run(ctx) })
 `;
   return connect + consume + produce;

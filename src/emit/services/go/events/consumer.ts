@@ -140,4 +140,11 @@ func (c *Consumer) handle(ctx context.Context, tx *sql.Tx, message Message) (err
 	}()
 	return c.Handle(ctx, tx, message)
 }
+
+func sleep(ctx context.Context, duration time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(duration):
+	}
+}
 `;

@@ -7,7 +7,6 @@ export const printMessage = (
 package events
 
 import (
-	"context"
 	"encoding/json"
 	"time"
 )
@@ -23,12 +22,5 @@ type Message struct {
 	Key        string          \`json:"key"\`
 	OccurredAt time.Time       \`json:"occurredAt"\`
 	Data       json.RawMessage \`json:"data"\`
-}
-
-func sleep(ctx context.Context, duration time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(duration):
-	}
 }
 `;

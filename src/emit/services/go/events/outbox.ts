@@ -38,9 +38,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"log/slog"
-	"math/rand/v2"
-	"time"
+
+	"${go.module}/internal/relay"
 )
 
 // Publisher hands a message to the broker and returns once the broker answers for it.
@@ -51,50 +50,10 @@ type Publisher interface {
 }
 
 // Relay moves committed events to the broker, at least once and in order.
-type Relay struct {
-	DB        *sql.DB
-	Publisher Publisher
-	Log       *slog.Logger
-	Now       func() time.Time
-}
+type Relay struct{ Publisher Publisher }
 
-const (
-	idle       = 200 * time.Millisecond
-	batch      = 100
-	maxBackoff = 10 * time.Second
-)
-
-// Run works until ctx ends; trouble with the database or the broker is waited out.
-func (r *Relay) Run(ctx context.Context) {
-	backoff := idle
-	for ctx.Err() == nil {
-		moved, err := r.move(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			r.Log.Warn("events wait", "error", err, "retry_in", backoff.String())
-			backoff = min(backoff*2, maxBackoff)
-			// Jitter, so that replicas do not come back all at once.
-			sleep(ctx, backoff/2+rand.N(backoff/2))
-		case moved == 0:
-			backoff = idle
-			sleep(ctx, idle)
-		default:
-			backoff = idle
-		}
-	}
-}
-
-// move publishes one batch. A crash between publishing and commit publishes again, under the same message id.
-func (r *Relay) move(ctx context.Context) (int, error) {
-	if err := r.Publisher.Prepare(ctx); err != nil {
-		return 0, err
-	}
-	// Read committed takes no gap locks on MySQL, which would hold up writers of the outbox.
-	tx, err := r.DB.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = tx.Rollback() }()
+// Move publishes the oldest events. A crash between publishing and commit publishes again, under the same message id.
+func (r *Relay) Move(ctx context.Context, tx *sql.Tx) (int, error) {
 	rows, err := next(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -111,7 +70,7 @@ func (r *Relay) move(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
-	return len(rows), tx.Commit()
+	return len(rows), nil
 }
 
 type waiting struct {
@@ -122,7 +81,7 @@ type waiting struct {
 // next locks the oldest rows. Another replica's relay waits for them instead of skipping them: that keeps the order.
 func next(ctx context.Context, tx *sql.Tx) ([]waiting, error) {
 	found, err := tx.QueryContext(ctx,
-		"SELECT id, message_id, name, message_key, data, created_at FROM ${eventsTable(go)} ORDER BY id LIMIT ${placeholders(go, 1)} FOR UPDATE", batch)
+		"SELECT id, message_id, name, message_key, data, created_at FROM ${eventsTable(go)} ORDER BY id LIMIT ${placeholders(go, 1)} FOR UPDATE", relay.Batch)
 	if err != nil {
 		return nil, err
 	}

@@ -6,9 +6,9 @@ export const printRelay = (go: GoService): string => `package jobs
 import (
 	"context"
 	"database/sql"
-	"log/slog"
-	"math/rand/v2"
 	"time"
+
+	"${go.module}/internal/relay"
 )
 
 // Row is a job that waits in the outbox.
@@ -30,47 +30,13 @@ type Pusher interface {
 
 // Relay moves committed jobs from the outbox to the queue, at least once and in order.
 type Relay struct {
-	DB       *sql.DB
 	Sidekiq  Pusher
 	Endpoint Pusher
-	Log      *slog.Logger
 	Now      func() time.Time
 }
 
-const (
-	idle       = 200 * time.Millisecond
-	batch      = 100
-	maxBackoff = 30 * time.Second
-)
-
-// Run works until ctx ends; trouble with the database or the queue is waited out.
-func (r *Relay) Run(ctx context.Context) {
-	backoff := idle
-	for ctx.Err() == nil {
-		moved, err := r.move(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			r.Log.Warn("outbox waits", "error", err, "retry_in", backoff.String())
-			backoff = min(backoff*2, maxBackoff)
-			// Jitter, so that replicas do not come back all at once.
-			pause(ctx, backoff/2+rand.N(backoff/2))
-		case moved == 0:
-			backoff = idle
-			pause(ctx, idle)
-		default:
-			backoff = idle
-		}
-	}
-}
-
-// move pushes one batch. A crash between push and commit pushes again, under the same job id.
-func (r *Relay) move(ctx context.Context) (int, error) {
-	// Read committed takes no gap locks on MySQL, which would hold up writers of the outbox.
-	tx, err := r.DB.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = tx.Rollback() }()
+// Move pushes the oldest jobs. A crash between push and commit pushes again, under the same job id.
+func (r *Relay) Move(ctx context.Context, tx *sql.Tx) (int, error) {
 	rows, err := lock(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -87,13 +53,13 @@ func (r *Relay) move(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
-	return len(rows), tx.Commit()
+	return len(rows), nil
 }
 
 func lock(ctx context.Context, tx *sql.Tx) ([]Row, error) {
 	found, err := tx.QueryContext(ctx,
 		"SELECT id, job_id, job_class, queue, active_job, via_endpoint, args, created_at FROM ${outboxTable(go)}"+
-			" ORDER BY id LIMIT ${placeholders(go, 1)} FOR UPDATE SKIP LOCKED", batch)
+			" ORDER BY id LIMIT ${placeholders(go, 1)} FOR UPDATE SKIP LOCKED", relay.Batch)
 	if err != nil {
 		return nil, err
 	}
@@ -107,12 +73,5 @@ func lock(ctx context.Context, tx *sql.Tx) ([]Row, error) {
 		rows = append(rows, row)
 	}
 	return rows, found.Err()
-}
-
-func pause(ctx context.Context, duration time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(duration):
-	}
 }
 `;
