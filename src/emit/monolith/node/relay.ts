@@ -1,6 +1,7 @@
 /** Turns planned events into the Node relay: a process that moves committed rows of the outbox to the broker. */
 import type { Broker } from "../../../model/decision.js";
 import type { PlannedEvent } from "../../../model/plan.js";
+import { printQueueDeclaration } from "../../queues/rabbitmq-declare.js";
 import { type Dialect, OUTBOX } from "./outbox-sql.js";
 
 export const printNodeRelay =
@@ -262,20 +263,7 @@ async function openBroker() {
 }
 
 async function declare(channel, queue, names) {
-  const dead = \`\${queue}.dead\`;
-  await channel.assertQueue(dead, { durable: true, arguments: { "x-queue-type": "quorum" } });
-  await channel.assertQueue(queue, {
-    durable: true,
-    arguments: {
-      "x-queue-type": "quorum",
-      "x-dead-letter-exchange": "",
-      "x-dead-letter-routing-key": dead,
-      "x-dead-letter-strategy": "at-least-once",
-      "x-overflow": "reject-publish",
-      "x-single-active-consumer": true,
-    },
-  });
-  for (const name of names) await channel.bindQueue(queue, "events", name);
+${printQueueDeclaration("queue", "names")}
 }
 
 module.exports = { openBroker };

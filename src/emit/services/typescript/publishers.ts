@@ -1,6 +1,7 @@
 /** Turns events that a service tells into the transport that its outbox hands them to. */
 import type { Broker } from "../../../model/decision.js";
 import type { PlannedEvent } from "../../../model/plan.js";
+import { printQueueDeclaration } from "../../queues/rabbitmq-declare.js";
 import type { TypescriptService } from "./needs.js";
 
 export const printPublisher = ({ broker, publishes }: TypescriptService): string => PUBLISHERS[broker](publishes);
@@ -103,20 +104,7 @@ export function openEvent(settings: Settings): Transport {
 }
 
 async function declare(channel: ConfirmChannel, queue: string, names: readonly string[]): Promise<void> {
-  const dead = \`\${queue}.dead\`;
-  await channel.assertQueue(dead, { durable: true, arguments: { "x-queue-type": "quorum" } });
-  await channel.assertQueue(queue, {
-    durable: true,
-    arguments: {
-      "x-queue-type": "quorum",
-      "x-dead-letter-exchange": "",
-      "x-dead-letter-routing-key": dead,
-      "x-dead-letter-strategy": "at-least-once",
-      "x-overflow": "reject-publish",
-      "x-single-active-consumer": true,
-    },
-  });
-  for (const name of names) await channel.bindQueue(queue, "events", name);
+${printQueueDeclaration("queue", "names")}
 }
 
 ${ENVELOPE}`,

@@ -1,4 +1,6 @@
 /** Turns a service's subscription into a RabbitMQ loop in TypeScript: quorum queue, manual acks, dead letters. */
+import { printQueueDeclaration } from "../../../queues/rabbitmq-declare.js";
+
 export const printRabbitmqSource =
   (): string => `/** Reads the quorum queue "events.<group>", one message at a time, so that order is kept. */
 import { type Channel, type ConsumeMessage, connect } from "amqplib";
@@ -25,21 +27,8 @@ export const runRabbitmq = (consuming: Consuming, url: string): Promise<void> =>
 
 /** Must have run before anything publishes: the broker confirms a message that no queue takes. */
 export async function declareQueues(channel: Channel): Promise<void> {
-  const dead = \`\${QUEUE}.dead\`;
   await channel.assertExchange("events", "topic", { durable: true });
-  await channel.assertQueue(dead, { durable: true, arguments: { "x-queue-type": "quorum" } });
-  await channel.assertQueue(QUEUE, {
-    durable: true,
-    arguments: {
-      "x-queue-type": "quorum",
-      "x-dead-letter-exchange": "",
-      "x-dead-letter-routing-key": dead,
-      "x-dead-letter-strategy": "at-least-once",
-      "x-overflow": "reject-publish",
-      "x-single-active-consumer": true,
-    },
-  });
-  for (const name of NAMES) await channel.bindQueue(QUEUE, "events", name);
+${printQueueDeclaration("QUEUE", "NAMES")}
 }
 
 /** Ends when the service stops, fails when the broker goes. */
