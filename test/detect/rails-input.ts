@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { DetectInput } from "../../src/detect/input.js";
+import { composeRuby } from "../../src/detect/routes/rails.js";
 import type { FileFacts } from "../../src/model/file-facts.js";
 import { resolveReferences } from "../../src/resolve/index.js";
 import { parseText } from "../parse/ruby/read-app.js";
@@ -55,3 +56,13 @@ export function detectInputFrom(app: Readonly<Record<string, string>>): DetectIn
     texts,
   );
 }
+
+/** Routes of an app whose route file holds just this. */
+export const draw = (body: string, more: Readonly<Record<string, string>> = {}) =>
+  composeRuby(
+    detectInputFrom({
+      "config/application.rb": "module Shop; class Application < Rails::Application; end; end",
+      "config/routes.rb": `Rails.application.routes.draw do\n${body}\nend\n`,
+      ...more,
+    }),
+  );

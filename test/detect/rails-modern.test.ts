@@ -1,20 +1,10 @@
 /** What Rails 7 and 8 added, by expectation: the judge on this kind of machine is Rails 6.1. */
 import { describe, expect, it } from "vitest";
-import { composeRuby } from "../../src/detect/routes/rails.js";
 import { detectRubyModels } from "../../src/detect/ruby/models.js";
 import { resolveReferences } from "../../src/resolve/index.js";
 import { parseText } from "../parse/ruby/read-app.js";
-import { detectInputFrom } from "./rails-input.js";
+import { draw } from "./rails-input.js";
 
-const APPLICATION = { "config/application.rb": "module Shop; class Application < Rails::Application; end; end" };
-const draw = (body: string, more: Readonly<Record<string, string>> = {}) =>
-  composeRuby(
-    detectInputFrom({
-      ...APPLICATION,
-      "config/routes.rb": `Rails.application.routes.draw do\n${body}\nend\n`,
-      ...more,
-    }),
-  );
 const lines = ({ rows }: ReturnType<typeof draw>): readonly string[] =>
   rows.map((row) => `${row.method} ${row.path} ${row.handler}`);
 

@@ -50,7 +50,7 @@ function composeRow(row: RouteRow, method: string, { controllers, nameClass, adm
       handlerLine: defined?.line ?? found?.line ?? null,
       handlerName: name,
       framework: "rails",
-      ...guardRoute(controllers, found?.name ?? null, row, method),
+      ...guardRoute(controllers, found?.name ?? wanted, row, method),
     },
   };
   return composeAdminRow(row, composed, admin);

@@ -1,12 +1,19 @@
 /** Indexes controllers and their ancestors: where an action is, which filters stand before it, how its caller is known. */
 import type { Definition, FileFacts, Literal, Origin } from "../../../model/file-facts.js";
+import { byKeys } from "../../../text/order.js";
+import { readDependencies } from "../../identity/manifests.js";
 import type { DetectInput } from "../../input.js";
+import { CallerChecks } from "./caller-checks.js";
 
 export interface ControllerFilter {
   readonly kind: string;
   readonly names: readonly string[];
   readonly only: readonly string[] | null;
   readonly except: readonly string[] | null;
+  /** Methods asked by its `if:` and `unless:`. */
+  readonly conditions: readonly string[];
+  readonly path: string;
+  readonly line: number;
 }
 
 interface ClassPlace {
@@ -21,14 +28,21 @@ export class Controllers {
   readonly #places = new Map<string, ClassPlace[]>();
   readonly #methods = new Map<string, { path: string; line: number }>();
   readonly #filters = new Map<string, ControllerFilter[]>();
-  /** Kinds of authentication seen, by method and by file. */
-  readonly #signs = new Map<string, string[]>();
+  readonly checks: CallerChecks;
   readonly #lines = new Map<string, readonly string[]>();
 
   constructor(private readonly input: DetectInput) {
-    for (const facts of input.facts) {
-      if (facts.language === "ruby" && !facts.marks.includes("test")) this.#addFile(facts);
-    }
+    this.checks = new CallerChecks((method) => this.#methods.has(method), usesDevise(input) ? "devise" : "session");
+    const own = input.facts.filter((facts) => facts.language === "ruby" && !facts.marks.includes("test"));
+    for (const facts of own) this.#addFile(facts);
+    for (const facts of own) this.#addMacroCalls(facts);
+    for (const filters of this.#filters.values())
+      filters.sort(
+        byKeys(
+          ({ path }) => path,
+          ({ line }) => line,
+        ),
+      );
   }
 
   #addFile(facts: FileFacts): void {
@@ -41,16 +55,35 @@ export class Controllers {
     for (const fragment of facts.fragments) {
       if (fragment.kind !== "setting" || fragment.framework !== "rails") continue;
       const value = fragment.value as { readonly [key: string]: Literal };
-      if (fragment.name === "controller-filter") {
-        push(this.#filters, String(value["within"]), {
-          kind: String(value["kind"]),
-          names: textsOf(value["names"]) ?? [],
-          only: textsOf(value["only"]),
-          except: textsOf(value["except"]),
-        });
-      } else if (fragment.name === "authentication-sign") {
-        push(this.#signs, String(value["within"]), String(value["kind"]));
-        push(this.#signs, facts.path, String(value["kind"]));
+      if (fragment.name !== "controller-filter") continue;
+      push(this.#filters, String(value["within"]), {
+        kind: String(value["kind"]),
+        names: textsOf(value["names"]) ?? [],
+        only: textsOf(value["only"]),
+        except: textsOf(value["except"]),
+        conditions: textsOf(value["conditions"]) ?? [],
+        path: facts.path,
+        line: fragment.line,
+      });
+    }
+    this.checks.add(facts);
+  }
+
+  /** `verify_session_before only: :edit`: a class method of the app's own that adds filters to its caller. */
+  #addMacroCalls(facts: FileFacts): void {
+    for (const call of facts.calls) {
+      const filters = call.callee.kind === "global" ? this.#filters.get(`macro:${call.text}`) : undefined;
+      if (filters === undefined || call.within === "") continue;
+      const last = call.args.at(-1);
+      const given = typeof last === "object" && last !== null && !Array.isArray(last) ? last : {};
+      const listed = (key: "only" | "except"): readonly string[] | null => {
+        const value = (given as { readonly [key: string]: Literal })[key];
+        return typeof value === "string" ? [value] : textsOf(value);
+      };
+      for (const filter of filters) {
+        const only = listed("only") ?? filter.only;
+        const except = listed("except") ?? filter.except;
+        push(this.#filters, call.within, { ...filter, only, except, path: facts.path, line: call.line });
       }
     }
   }
@@ -95,17 +128,12 @@ export class Controllers {
   filtersOf(name: string): readonly ControllerFilter[] {
     return this.lineage(name).flatMap((one) => this.#filters.get(one) ?? []);
   }
-
-  /** What the guard's own body shows, else what the file around it shows. */
-  signOf(lineage: readonly string[], guard: string): string | null {
-    for (const owner of [...lineage].reverse()) {
-      const method = this.#methods.get(`${owner}#${guard}`);
-      if (method === undefined) continue;
-      return this.#signs.get(`${owner}#${guard}`)?.[0] ?? this.#signs.get(method.path)?.[0] ?? null;
-    }
-    return null;
-  }
 }
+
+/** Locked, or asked for where nothing is locked. */
+const usesDevise = (input: DetectInput): boolean =>
+  readDependencies(input.workspace, input.reader).some(({ name }) => name === "devise") ||
+  input.facts.some(({ calls }) => calls.some(({ text, args }) => text === "gem" && args[0] === "devise"));
 
 function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   const list = map.get(key);

@@ -5,10 +5,21 @@ import type { RouteRow } from "./mapping.js";
 
 type Kind = RouteDetail["authentication"]["kind"];
 
-const GUARD =
-  /auth|login|logged|sign(ed)?_?in|session|token|jwt|require_\w*(user|admin|account|member)|admin|permission|allowed|ensure_|verify_(?!authenticity)|check_.*(user|access|admin)|restrict|access|doorkeeper/i;
+/** Names that say they let only known callers through. */
+const STRONG =
+  /auth(?!or)|login|logged|sign(ed)?_?in|jwt|require_\w*(user|admin|account|member)|admin|api_?key|http_basic|doorkeeper|access_token|bearer/i;
+/** Names that may: their own body has to show that they know the caller and turn away others. */
+const WEAK =
+  /session|token|permission|allowed|ensure_|verify_(?!authenticity)|check_.*(user|access)|restrict|access|authoriz/i;
 const NOT_A_GUARD =
-  /^(set_|load_|find_|skip_|store_|redirect_if|reset_|clear_|configure_|track_|log_|no_)|unless_signed|already_/i;
+  /^(set_|load_(?!and_authorize)|find_|skip_|store_|redirect_if|reset_|clear_|configure_|track_|log_|no_)|unless_signed|already_|_no_|logged_out|disabled|banned|suspended|blocked|expired|onboard|terms|rate_?limit|throttl/i;
+/** Filters of gems that leave it to the app's rules who may: known to stand there, no more. */
+const BY_RULES = /^(load_and_authorize_resource|authorize_resource|verify_authorized)$/;
+/** What Devise's own controllers put before their actions. https://github.com/heartcombo/devise/tree/main/app/controllers/devise */
+const GEM_FILTERS: Readonly<Record<string, { readonly guard: string; readonly actions: readonly string[] }>> = {
+  "Devise::RegistrationsController": { guard: "authenticate_scope!", actions: ["edit", "update", "destroy"] },
+  "Devise::InvitationsController": { guard: "authenticate_inviter!", actions: ["new", "create"] },
+};
 
 const applies = (filter: ControllerFilter, action: string): boolean =>
   (filter.only === null || filter.only.includes(action)) && !(filter.except?.includes(action) ?? false);
@@ -37,11 +48,42 @@ const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/session|logged_in|signed_in|require_login|require_user/, "session"],
 ];
 
-function kindOf(controllers: Controllers, lineage: readonly string[], guard: string): Kind {
-  const sign = controllers.signOf(lineage, guard);
-  if (sign !== null && !/^authenticate_\w+!$/.test(guard)) return sign as Kind;
-  return BY_NAME.find(([pattern]) => pattern.test(guard))?.[1] ?? (sign as Kind | null) ?? "unknown";
+interface Guard {
+  readonly name: string;
+  readonly kind: Kind;
 }
+
+function guardOf(
+  controllers: Controllers,
+  lineage: readonly string[],
+  name: string,
+  conditions: readonly string[],
+): Guard | null {
+  if (BY_RULES.test(name)) return { name, kind: "unknown" };
+  if (NOT_A_GUARD.test(name)) return null;
+  const body = controllers.checks.of(lineage, name);
+  const { known, refuses } = body;
+  const kinds = [...body.kinds, ...conditions.flatMap((one) => controllers.checks.of(lineage, one).kinds)];
+  // A filter that only looks up who is there turns nobody away.
+  const looksUp = known && !refuses && kinds.length > 0;
+  if (STRONG.test(name) ? looksUp : !(WEAK.test(name) && known && refuses && kinds.length > 0)) return null;
+  const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+  const told = kinds.find((kind) => kind !== "session") ?? kinds[0];
+  return { name, kind: told ?? named ?? "unknown" };
+}
+
+/** What the action itself asks of its caller: `authenticate_or_request_with_http_basic do`. */
+function challengesOf(controllers: Controllers, lineage: readonly string[], action: string): readonly Guard[] {
+  const { challenges, kinds } = controllers.checks.of(lineage, action, 2);
+  const kind = kinds.find((one) => one === "basic" || one === "token") ?? "unknown";
+  return challenges.map((name) => ({ name, kind }));
+}
+
+const gemGuards = (lineage: readonly string[], action: string): readonly Guard[] =>
+  lineage.flatMap((one) => {
+    const filter = GEM_FILTERS[one];
+    return filter?.actions.includes(action) === true ? [{ name: filter.guard, kind: "devise" as const }] : [];
+  });
 
 function forgery(lineage: readonly string[], filters: readonly ControllerFilter[], action: string): boolean {
   // Rails 5.2 and later protect every ActionController::Base by default; ActionController::API never. https://guides.rubyonrails.org/security.html#csrf-countermeasures
@@ -74,13 +116,18 @@ export function guardRoute(
   const lineage = controllers.lineage(className);
   const filters = controllers.filtersOf(className);
   const action = row.action ?? "";
-  const running = runningFilters(filters, action);
-  const guards = running.filter((name) => GUARD.test(name) && !NOT_A_GUARD.test(name));
-  const kinds = guards.map((guard) => kindOf(controllers, lineage, guard));
-  const kind: Kind =
-    kinds.find((one) => one !== "unknown") ?? (guards.length > 0 ? "unknown" : outer.length > 0 ? "devise" : "none");
+  const guards = [
+    ...runningFilters(filters, action).flatMap((name) => {
+      const conditions = filters.findLast(({ kind, names }) => kind === "before" && names.includes(name))?.conditions;
+      return guardOf(controllers, lineage, name, conditions ?? []) ?? [];
+    }),
+    ...gemGuards(lineage, action),
+    ...challengesOf(controllers, lineage, action),
+  ];
+  const told = guards.find(({ kind }) => kind !== "unknown")?.kind ?? "unknown";
+  const kind: Kind = outer.length > 0 && told === "unknown" ? "devise" : guards.length > 0 ? told : "none";
   return {
-    authentication: { kind, guards: [...outer, ...guards] },
+    authentication: { kind, guards: [...outer, ...guards.map(({ name }) => name)] },
     csrf: !SAFE.has(method) && forgery(lineage, filters, action),
   };
 }

@@ -33,6 +33,9 @@ function rootOf(node: Node): Node {
 const literalArguments = (call: CallNode): readonly Literal[] =>
   argumentsOf(call).map((argument) => literalOf(argument, call.name.replace(/=$/, "")));
 
+/** A concern's `included do` is the class body of its includers. */
+const isIncluded = (blocks: readonly CallNode[]): boolean => blocks.every(({ name }) => name === "included");
+
 function calleeOf(context: FileContext, call: CallNode): Origin | null {
   const root = rootOf(call);
   const constant = constantName(root);
@@ -42,7 +45,8 @@ function calleeOf(context: FileContext, call: CallNode): Origin | null {
   if (root !== call) return SETTINGS.has(name) ? { kind: "global", name } : null;
   const given = argumentsOf(call).length > 0 || call.block !== null;
   // A macro of the app's own takes no argument where it wants none (`has_ratings`); visibility words are no macros.
-  const bareMacro = context.scope.kind === "class" && !VISIBILITY.has(name) && context.blocks.length === 0;
+  const inBody = context.blocks.length === 0 ? context.scope.kind === "class" : isIncluded(context.blocks);
+  const bareMacro = inBody && !VISIBILITY.has(name);
   const macro = !context.inMethod && (given || bareMacro);
   return macro || KERNEL.has(name) ? { kind: "global", name } : null;
 }

@@ -5,6 +5,7 @@ import { activeAdmin } from "./active-admin.js";
 import { activeJob } from "./active-job.js";
 import { activeRecord } from "./active-record.js";
 import { callbacks } from "./callbacks.js";
+import { callerChecks } from "./caller-checks.js";
 import { clockwork } from "./clockwork.js";
 import { delayedJob } from "./delayed-job.js";
 import { figaroDotenv } from "./figaro-dotenv.js";
@@ -54,6 +55,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   solidQueue,
   whenever,
   callbacks,
+  callerChecks,
   migrationLocks,
   modelCalls,
   modelDatabases,

@@ -1,8 +1,18 @@
-/** Turns before_action chains, CSRF settings and signs of authentication into settings of their controller or concern. */
+/** Turns before_action chains and CSRF settings into settings of their controller or concern. */
 import type { Literal } from "../../../../model/file-facts.js";
 import { listOf, readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
-import { BlockNode, CallNode, ConstantReadNode, childrenOf, LambdaNode, type Node } from "../nodes.js";
+import {
+  BlockNode,
+  CallNode,
+  ConstantReadNode,
+  childrenOf,
+  DefNode,
+  IfNode,
+  LambdaNode,
+  type Node,
+  UnlessNode,
+} from "../nodes.js";
 
 const BEFORE = [
   "before_action",
@@ -20,47 +30,56 @@ const MACROS = [
   "doorkeeper_for",
   "acts_as_token_authentication_handler_for",
 ];
-/** Calls in a method that show how it knows the caller. */
-const SIGNS: Readonly<Record<string, string>> = {
-  authenticate_or_request_with_http_basic: "basic",
-  authenticate_with_http_basic: "basic",
-  http_basic_authenticate_or_request_with: "basic",
-  authenticate_or_request_with_http_token: "token",
-  authenticate_with_http_token: "token",
-  authenticate_or_request_with_http_digest: "basic",
-  "doorkeeper_authorize!": "token",
-  warden: "devise",
-  session: "session",
-  cookies: "session",
-};
-
 interface Filter {
   readonly kind: "before" | "skip" | "csrf" | "skip-csrf" | "basic" | "allow";
   readonly names: readonly string[];
   readonly call: CallNode;
 }
 
-/** A class body, `included do`, or `base.before_action` in `def self.included(base)`. */
-function ownsFilter(call: CallNode, file: RubyFile): boolean {
-  if (file.scope.name === "") return false;
-  if (call.receiver === null) return !file.inMethod;
-  return /\.(included|extended|inherited|prepended)$/.test(file.within);
+const HOOK = /\.(included|extended|inherited|prepended)$/;
+
+/** A class body, `included do`, or `base.before_action` in `def self.included(base)`; in a method of its own, a macro of that name. */
+function ownerOf(call: CallNode, file: RubyFile): string | null {
+  if (file.scope.name === "") return null;
+  if (HOOK.test(file.within) || (call.receiver === null && !file.inMethod)) return file.scope.name;
+  if (call.receiver !== null) return null;
+  return `macro:${file.within.slice(Math.max(file.within.lastIndexOf("."), file.within.lastIndexOf("#")) + 1)}`;
+}
+
+const conditional = new WeakMap<RubyFile, WeakSet<CallNode>>();
+
+/** Class-level calls that an `if` of the class body stands around. */
+function noteConditional(node: Node, inside: boolean, seen: WeakSet<CallNode>): void {
+  if (node instanceof DefNode || node instanceof BlockNode) return;
+  if (node instanceof CallNode && inside) seen.add(node);
+  const within = inside || node instanceof IfNode || node instanceof UnlessNode;
+  for (const child of childrenOf(node)) noteConditional(child, within, seen);
 }
 
 function addFilter(file: RubyFile, { kind, names, call }: Filter): void {
-  if (!ownsFilter(call, file)) return;
+  const within = ownerOf(call, file);
+  if (within === null) return;
   const { keywords } = readArguments(call);
   // Skipped only sometimes: it still stands.
-  if (kind.startsWith("skip") && (keywords.has("if") || keywords.has("unless"))) return;
+  const sometimes = keywords.has("if") || keywords.has("unless") || conditional.get(file)?.has(call) === true;
+  if (kind.startsWith("skip") && sometimes) return;
   const listed = (key: string): Literal => {
-    const node = keywords.get(key);
-    return node === undefined ? null : [...listOf(node)];
+    const value = file.literal(keywords.get(key));
+    return typeof value === "string" ? [value] : Array.isArray(value) ? value : null;
   };
+  const conditions = ["if", "unless"].flatMap((key) => listOf(keywords.get(key)));
   file.add({
     kind: "setting",
     framework: "rails",
     name: "controller-filter",
-    value: { kind, names: [...names], only: listed("only"), except: listed("except"), within: file.scope.name },
+    value: {
+      conditions,
+      kind,
+      names: [...names],
+      only: listed("only"),
+      except: listed("except"),
+      within,
+    },
     line: file.line(call),
   });
 }
@@ -99,41 +118,18 @@ const fixed =
 const named = (names: readonly string[], read: (call: CallNode, file: RubyFile) => void) =>
   Object.fromEntries(names.map((name) => [name, read]));
 
-function addSign(file: RubyFile, kind: string, node: Node): void {
-  if (!file.inMethod || !/(^|\/)(controllers|api|lib|app\.rb)/.test(file.path)) return;
-  const seen = (file.scope.state.get("authentication-signs") as Set<string> | undefined) ?? new Set<string>();
-  file.scope.state.set("authentication-signs", seen);
-  const key = `${file.within} ${kind}`;
-  if (seen.has(key)) return;
-  seen.add(key);
-  const value = { kind, within: file.within };
-  file.add({ kind: "setting", framework: "rails", name: "authentication-sign", value, line: file.line(node) });
-}
-
-/** `request.headers["X-Api-Key"]`, `request.authorization` */
-function readHeader(call: CallNode, file: RubyFile): void {
-  if (!(call.receiver instanceof CallNode) || call.receiver.name !== "headers") return;
-  const name = readArguments(call)
-    .positional.map((node) => file.text(node))
-    .join("");
-  if (/api.?key/i.test(name)) addSign(file, "api-key", call);
-  else if (/authorization|token/i.test(name)) addSign(file, "token", call);
-}
-
 export const railsControllers = defineRubyFramework({
   id: "rails-controllers",
+  enterFile(program, file) {
+    if (!/(^|\/)(controllers|concerns)\//.test(file.path)) return;
+    const seen = new WeakSet<CallNode>();
+    noteConditional(program, false, seen);
+    conditional.set(file, seen);
+  },
   calls: {
     ...named(BEFORE, before),
     ...named(SKIP, skip),
     ...Object.fromEntries(MACROS.map((name) => [name, fixed("before", name)])),
-    ...Object.fromEntries(
-      Object.entries(SIGNS).map(([name, kind]) => [
-        name,
-        (call: CallNode, file: RubyFile) => {
-          if (call.receiver === null || name === "warden") addSign(file, kind, call);
-        },
-      ]),
-    ),
     protect_from_forgery: (call, file) => {
       const last = readArguments(call).keywords.get("with");
       addFilter(file, { kind: "csrf", names: [file.text(last) ?? ""], call });
@@ -141,10 +137,5 @@ export const railsControllers = defineRubyFramework({
     skip_forgery_protection: fixed("skip-csrf", ""),
     http_basic_authenticate_with: fixed("basic", "http_basic_authenticate_with"),
     allow_unauthenticated_access: fixed("allow", "require_authentication"),
-    decode: (call, file) => {
-      if (call.receiver instanceof ConstantReadNode && call.receiver.name === "JWT") addSign(file, "jwt", call);
-    },
-    "[]": readHeader,
-    fetch: readHeader,
   },
 });
