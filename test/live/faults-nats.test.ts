@@ -2,17 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
 import { buildServices, GO_OUTBOX, Stage } from "./fault-stage.js";
-import {
-  deliverTwice,
-  type FaultyBroker,
-  killConsumer,
-  poison,
-  publishBeforeAnyConsumer,
-  restartBroker,
-  stopDatabase,
-} from "./faults.js";
+import { type FaultyBroker, itSurvivesFaults } from "./faults.js";
 import { Processes, startMariadb, startNats, until } from "./servers.js";
 
 const root = mkdtempSync(join(tmpdir(), "faults-nats-"));
@@ -63,10 +55,5 @@ afterAll(async () => {
 });
 
 describe("NATS JetStream", () => {
-  it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));
-  it("survives a killed consumer", () => killConsumer(faulty));
-  it("survives a restart of the broker", () => restartBroker(faulty));
-  it("waits for the database", () => stopDatabase(faulty));
-  it("gives one effect to what is delivered twice", () => deliverTwice(faulty));
-  it("puts the poison in the dead-letter stream and goes on", () => poison(faulty, dead));
+  itSurvivesFaults(() => faulty, dead);
 });

@@ -4,15 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildServices, generateMonolith, RAILS_OUTBOX, REPEAT_IN_RAILS, relayCommand, Stage } from "./fault-stage.js";
-import {
-  deliverTwice,
-  type FaultyBroker,
-  killConsumer,
-  poison,
-  publishBeforeAnyConsumer,
-  restartBroker,
-  stopDatabase,
-} from "./faults.js";
+import { type FaultyBroker, itSurvivesFaults } from "./faults.js";
 import { type NeobankRails, startNeobankRails } from "./neobank-rails-app.js";
 import { type Rabbitmq, startRabbitmq } from "./servers.js";
 
@@ -53,12 +45,7 @@ afterAll(async () => {
 });
 
 describe("RabbitMQ", () => {
-  it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));
-  it("survives a killed consumer", () => killConsumer(faulty));
-  it("survives a restart of the broker", () => restartBroker(faulty));
-  it("waits for the database", () => stopDatabase(faulty));
-  it("gives one effect to what is delivered twice", () => deliverTwice(faulty));
-  it("puts the poison in the dead-letter queue and goes on", () => poison(faulty, dead));
+  itSurvivesFaults(() => faulty, dead);
 
   it("declares a queue again that somebody took away, and loses nothing published meanwhile", async () => {
     const { stage, processes, startConsumer } = faulty;

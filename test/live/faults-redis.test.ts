@@ -6,15 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildServices, generateMonolith, RAILS_OUTBOX, REPEAT_IN_RAILS, relayCommand, Stage } from "./fault-stage.js";
-import {
-  deliverTwice,
-  type FaultyBroker,
-  killConsumer,
-  poison,
-  publishBeforeAnyConsumer,
-  restartBroker,
-  stopDatabase,
-} from "./faults.js";
+import { type FaultyBroker, itSurvivesFaults } from "./faults.js";
 import { type NeobankRails, startNeobankRails } from "./neobank-rails-app.js";
 import { until } from "./servers.js";
 
@@ -57,12 +49,7 @@ afterAll(async () => {
 });
 
 describe("Redis Streams", () => {
-  it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));
-  it("survives a killed consumer", () => killConsumer(faulty));
-  it("survives a restart of the broker", () => restartBroker(faulty));
-  it("waits for the database", () => stopDatabase(faulty));
-  it("gives one effect to what is delivered twice", () => deliverTwice(faulty));
-  it("puts the poison in the dead-letter stream and goes on", () => poison(faulty, dead));
+  itSurvivesFaults(() => faulty, dead);
 
   it("sends what is no message at all to the dead-letter stream too", async () => {
     await redis("XADD", "events:card.changed", "*", "message", "not json");

@@ -3,20 +3,12 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
 import { emitPlan } from "../../src/emit/index.js";
 import type { Broker } from "../../src/model/decision.js";
 import { handMadePlan } from "../hand-made-plan.js";
 import { RAILS_OUTBOX, REPEAT_IN_RAILS, Stage } from "./fault-stage.js";
-import {
-  deliverTwice,
-  type FaultyBroker,
-  killConsumer,
-  poison,
-  publishBeforeAnyConsumer,
-  restartBroker,
-  stopDatabase,
-} from "./faults.js";
+import { type FaultyBroker, itSurvivesFaults } from "./faults.js";
 import { install } from "./neobank-node-app.js";
 import { HOST, Processes, type Rabbitmq, startMariadb, startNats, startRabbitmq, until } from "./servers.js";
 
@@ -121,10 +113,8 @@ describe.each(["nats", "rabbitmq"] as const)("%s, Node relay, TypeScript consume
     rmSync(root, { recursive: true, force: true });
   });
 
-  it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(faulty));
-  it("survives a killed consumer", () => killConsumer(faulty));
-  it("survives a restart of the broker", () => restartBroker(faulty));
-  it("waits for the database", () => stopDatabase(faulty));
-  it("gives one effect to what is delivered twice", () => deliverTwice(faulty));
-  it("puts the poison in the dead-letter queue and goes on", () => poison(faulty, () => server.dead()));
+  itSurvivesFaults(
+    () => faulty,
+    () => server.dead(),
+  );
 });

@@ -1,5 +1,5 @@
 /** The faults themselves, the same for every broker: what is told, killed, restarted and counted. */
-import { expect } from "vitest";
+import { expect, it } from "vitest";
 import type { Stage } from "./fault-stage.js";
 import { type Processes, until } from "./servers.js";
 
@@ -18,14 +18,24 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 const FAIR = { duplicated: 0, outOfOrder: 0 };
 
-export async function publishBeforeAnyConsumer({ stage, startConsumer }: FaultyBroker): Promise<void> {
+/** One test a fault, in an order that each builds on. `get`: known once the servers are up; `dead`: messages in the dead-letter queue. */
+export function itSurvivesFaults(get: () => FaultyBroker, dead: () => Promise<number>): void {
+  it("keeps what was published before any consumer ran", () => publishBeforeAnyConsumer(get()));
+  it("survives a killed consumer", () => killConsumer(get()));
+  it("survives a restart of the broker", () => restartBroker(get()));
+  it("waits for the database", () => stopDatabase(get()));
+  it("gives one effect to what is delivered twice", () => deliverTwice(get()));
+  it("puts the poison in the dead-letter queue and goes on", () => poison(get(), dead));
+}
+
+async function publishBeforeAnyConsumer({ stage, startConsumer }: FaultyBroker): Promise<void> {
   await stage.tell(50);
   await stage.untilPublished();
   await startConsumer();
   expect(await stage.settle("published before any consumer ran")).toEqual({ accepted: 50, effects: 50, ...FAIR });
 }
 
-export async function killConsumer({ stage, processes, startConsumer }: FaultyBroker): Promise<void> {
+async function killConsumer({ stage, processes, startConsumer }: FaultyBroker): Promise<void> {
   const before = await stage.effects();
   await stage.tell(1000);
   await until("the middle", async () => (await stage.effects()) >= before + 200);
@@ -37,7 +47,7 @@ export async function killConsumer({ stage, processes, startConsumer }: FaultyBr
   expect(account).toEqual({ accepted: before + 1000, effects: before + 1000, ...FAIR });
 }
 
-export async function restartBroker({ stage, processes, broker, brokerReady }: FaultyBroker): Promise<void> {
+async function restartBroker({ stage, processes, broker, brokerReady }: FaultyBroker): Promise<void> {
   const before = await stage.effects();
   await stage.tell(200);
   await until("some", async () => (await stage.effects()) > before + 20);
@@ -50,7 +60,7 @@ export async function restartBroker({ stage, processes, broker, brokerReady }: F
   expect(account).toEqual({ accepted: before + 400, effects: before + 400, ...FAIR });
 }
 
-export async function stopDatabase({ stage, processes }: FaultyBroker): Promise<void> {
+async function stopDatabase({ stage, processes }: FaultyBroker): Promise<void> {
   const before = await stage.effects();
   await stage.tell(300);
   await until("some", async () => (await stage.effects()) > before + 20);
@@ -63,7 +73,7 @@ export async function stopDatabase({ stage, processes }: FaultyBroker): Promise<
   expect(account).toEqual({ accepted: before + 350, effects: before + 350, ...FAIR });
 }
 
-export async function deliverTwice({ stage, repeat }: FaultyBroker): Promise<void> {
+async function deliverTwice({ stage, repeat }: FaultyBroker): Promise<void> {
   const before = await stage.effects();
   await repeat();
   await stage.untilPublished();
@@ -72,7 +82,7 @@ export async function deliverTwice({ stage, repeat }: FaultyBroker): Promise<voi
   expect([account.duplicated, account.outOfOrder, account.effects - before >= 1]).toEqual([0, 0, true]);
 }
 
-export async function poison({ stage }: FaultyBroker, dead: () => Promise<number>): Promise<void> {
+async function poison({ stage }: FaultyBroker, dead: () => Promise<number>): Promise<void> {
   const before = await stage.effects();
   await stage.tell(1, '{"poison":true}');
   await stage.tell(20);
