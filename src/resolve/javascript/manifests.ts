@@ -12,6 +12,8 @@ export interface Manifest {
   readonly imports: Readonly<Record<string, unknown>>;
   readonly aliases: Readonly<Record<string, string>>;
   readonly dependencies: ReadonlySet<string>;
+  /** Folders that the package's scripts put on NODE_PATH, from its own. */
+  readonly nodePath: readonly string[];
 }
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -37,9 +39,21 @@ export function readManifests(paths: readonly string[], reader: SourceReader): M
       imports: asObject(json["imports"]),
       aliases: { ...moduleAliases(json), ...babelAliases(folderOf(path), json, reader) },
       dependencies: new Set(dependencies.flatMap((key) => Object.keys(asObject(json[key])))),
+      nodePath: nodePathOf(asObject(json["scripts"])),
     });
   }
   return manifests;
+}
+
+/** `"start": "NODE_PATH=./server node server/index.js"` */
+function nodePathOf(scripts: Json): readonly string[] {
+  return Object.values(texts(scripts)).flatMap((command) =>
+    command
+      .split(/\s+/)
+      .filter((word) => word.startsWith("NODE_PATH="))
+      .flatMap((word) => word.slice("NODE_PATH=".length).replace(/["']/g, "").split(":"))
+      .filter((folder) => folder !== "" && !folder.includes("$")),
+  );
 }
 
 /** `_moduleAliases` of the module-alias package. */

@@ -223,11 +223,18 @@ export class Specifiers {
     return null;
   }
 
-  /** NODE_PATH style: a bare name that is a path below the root, `src` or `app`, and no dependency. */
+  /** NODE_PATH style: a bare name that is a path below a folder of NODE_PATH, the root, `src` or `app`, and no dependency. */
   #absolute(folder: string, source: string): Resolved | null {
     const { name } = splitPackage(source);
     const above = this.#above(folder);
     if (above.some((manifest) => manifest.dependencies.has(name))) return null;
+    for (const { dir, nodePath } of above) {
+      for (const start of nodePath) {
+        const root = joinPath(dir, start);
+        const found = root === null ? null : this.#file(joinPath(root, source));
+        if (found !== null) return found;
+      }
+    }
     const bare = source.replace(/^[@~]\//, "");
     if (!source.includes("/") && bare === source) return null;
     for (const dir of [...above.map((manifest) => manifest.dir), ""]) {

@@ -31,14 +31,14 @@ export class TsConfigs {
     const own = ["tsconfig.json", "jsconfig.json", "tsconfig.base.json", "tsconfig.app.json"]
       .map((name) => (folder === "" ? name : `${folder}/${name}`))
       .filter((path) => this.#files.has(path))
-      .flatMap((path) => this.#read(path, []));
+      .flatMap((path) => this.#read(path, [], true));
     const above = folder === "" ? [] : this.for(folderOf(folder));
     const all = [...own.filter((one) => one.baseUrl !== null || one.paths.length > 0), ...above];
     this.#byFolder.set(folder, all);
     return all;
   }
 
-  #read(path: string, chain: readonly string[]): readonly PathMapping[] {
+  #read(path: string, chain: readonly string[], references: boolean): readonly PathMapping[] {
     if (chain.includes(path)) {
       const message = `tsconfig extends itself: ${[...chain.slice(chain.indexOf(path)), path].join(" -> ")}`;
       this.diagnostics.push({ code: "tsconfig-circular", path, line: null, message });
@@ -53,23 +53,23 @@ export class TsConfigs {
       baseUrl: own.baseUrl ?? parents.at(-1)?.baseUrl ?? null,
       paths: own.paths.length > 0 ? own.paths : (parents.at(-1)?.paths ?? []),
     };
-    return chain.length === 0 ? [merged, ...this.#referenced(folder, json, next)] : [merged];
+    return references ? [merged, ...this.#referenced(folder, json)] : [merged];
   }
 
   #extended(folder: string, name: string, chain: readonly string[]): readonly PathMapping[] {
     const base = name.startsWith(".") ? joinPath(folder, name) : null;
     if (base === null) return [];
     const path = [base, `${base}.json`, `${base}/tsconfig.json`].find((one) => this.#files.has(one));
-    return path === undefined ? [] : this.#read(path, chain);
+    return path === undefined ? [] : this.#read(path, chain, false);
   }
 
-  #referenced(folder: string, json: Json, chain: readonly string[]): readonly PathMapping[] {
+  #referenced(folder: string, json: Json): readonly PathMapping[] {
     const references = Array.isArray(json["references"]) ? json["references"] : [];
     return references.flatMap((reference) => {
       const target = asObject(reference)["path"];
-      // A reference to another folder has its own files; one to a sibling config speaks for these.
+      // A reference to another folder has its own files; one to a sibling config speaks for these, and may well extend this.
       return typeof target === "string" && /^(\.\/)?[^/]+\.json$/.test(target)
-        ? this.#extended(folder, `./${target.replace(/^\.\//, "")}`, chain)
+        ? this.#extended(folder, `./${target.replace(/^\.\//, "")}`, [])
         : [];
     });
   }

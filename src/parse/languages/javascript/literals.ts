@@ -2,7 +2,7 @@
 import type * as t from "@babel/types";
 import type { Literal } from "../../../model/file-facts.js";
 import { redact } from "../../../text/secrets.js";
-import { isMember, keyName, memberName, type Node, unwrap } from "./ast.js";
+import { type ClassNode, isClass, isMember, keyName, memberName, type Node, unwrap } from "./ast.js";
 import { followNode } from "./follow.js";
 import { lookup, type Scope } from "./scopes.js";
 
@@ -100,7 +100,7 @@ function computedName(key: Node, scope: Scope, depth: number): string | null {
 
 function namedValue(node: Node, scope: Scope, depth: number): Literal | undefined {
   if (isMember(node)) {
-    const member = enumMember(node, scope, depth);
+    const member = declaredMember(node, scope, depth);
     if (member !== undefined) return member;
   }
   const value = followNode(node, scope);
@@ -117,18 +117,28 @@ function isFixed(node: Node, scope: Scope): boolean {
   return binding === null || binding.assigned === undefined || binding.current !== undefined;
 }
 
-function enumMember(node: Node, scope: Scope, depth: number): Literal | undefined {
+/** A member of an enum, or a static field of a class. */
+function declaredMember(node: Node, scope: Scope, depth: number): Literal | undefined {
   if (!isMember(node)) return undefined;
   const name = memberName(node);
   const object = unwrap(node.object);
-  if (object.type !== "Identifier") return undefined;
+  if (object.type !== "Identifier" || name === null) return undefined;
   const declaration = lookup(scope, object.name)?.node;
+  if (isClass(declaration)) return staticValue(declaration, name, scope, depth);
   if (declaration?.type !== "TSEnumDeclaration") return undefined;
   const members = declaration.members ?? declaration.body?.members ?? [];
   const index = members.findIndex((one) => keyName(one.id, false) === name);
   const member = members[index];
   if (member === undefined) return undefined;
   return member.initializer ? literalOf(member.initializer, scope, depth + 1) : index;
+}
+
+function staticValue(node: ClassNode, name: string, scope: Scope, depth: number): Literal | undefined {
+  for (const member of node.body.body) {
+    if (member.type !== "ClassProperty" || !member.static || !member.value) continue;
+    if (keyName(member.key, member.computed === true) === name) return literalOf(member.value, scope, depth + 1);
+  }
+  return undefined;
 }
 
 /** `path.join("a", "b")`, `["a"].join("/")`, `"x".concat(y)`, `x.toString()`, `String(x)`, `Object.freeze(x)`. */

@@ -92,8 +92,11 @@ function injected(
   });
 }
 
-/** Cron text of a member of Nest's CronExpression; its name where it is none of them. */
-function expressionOf(name: string | null): string | null {
+/** Cron text of a member of Nest's CronExpression; its name where it is none that we know, null for a member of anything else. */
+function expressionOf(node: Node | undefined, context: FrameworkContext): string | null {
+  if (node === undefined || !isMember(node) || !context.isFrom(node.object, "@nestjs/schedule", "CronExpression"))
+    return null;
+  const name = memberName(node);
   return name === null ? null : (cronExpression(name) ?? name);
 }
 
@@ -108,12 +111,12 @@ function readSchedules(node: ClassNode, context: FrameworkContext): void {
     if (decoration === undefined || name === null) continue;
     const options = decoration.args[1];
     const time = decoration.args.map((argument) => context.literal(argument)).find((one) => typeof one === "number");
-    const constant = decoration.args[0] && isMember(decoration.args[0]) ? memberName(decoration.args[0]) : null;
+    const [first] = decoration.args;
     context.emit({
       kind: "schedule",
       system: "@nestjs/schedule",
       name: context.string(settingOf(options, "name", context)) ?? `${key}#${name}`,
-      when: context.string(decoration.args[0]) ?? (time === undefined ? expressionOf(constant) : `every ${time} ms`),
+      when: context.string(first) ?? (time === undefined ? expressionOf(first, context) : `every ${time} ms`),
       timezone: context.string(settingOf(options, "timeZone", context)),
       runs: `${key}#${name}`,
       runsOrigin: { kind: "local", name: key, members: [name] },
