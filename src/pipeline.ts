@@ -1,6 +1,7 @@
 /** The story, top to bottom: a workspace becomes facts, an app, a graph, a proposal, and the public Analysis. */
 import { checkRules } from "./check/index.js";
 import {
+  askPins,
   askQuestions,
   type DecisionSettings,
   findCrossings,
@@ -204,6 +205,9 @@ export const planVerification = (
 export const listQuestions = ({ app, proposal }: PipelineResult): readonly Question[] =>
   askQuestions({ app, proposal });
 
+/** Asked before all others: a pin moves what they speak of. */
+export const listPins = ({ app, proposal }: PipelineResult): Question => askPins({ app, proposal });
+
 /** The next text of decisions.yaml. */
 export const decide = ({ app, proposal }: PipelineResult, before: string | null, settings: DecisionSettings): string =>
   settleDecisions(before, { app, proposal }, settings);
@@ -214,4 +218,5 @@ export const judgeStale = ({ app, proposal }: PipelineResult, text: string, path
 
 export { readDecisions } from "./decide/decode.js";
 export type { Answer } from "./decide/index.js";
+export { readPins } from "./decide/index.js";
 export { countMarkers, emitPlan } from "./emit/index.js";

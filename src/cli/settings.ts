@@ -65,7 +65,7 @@ function checkViews(weights: Readonly<Record<string, number>>, source: string): 
 }
 
 /** "A with B" or "A apart from B". */
-function parsePin(text: string): Pin {
+export function parsePin(text: string): Pin {
   const together = /^(.+?)\s+with\s+(.+)$/.exec(text);
   const apart = /^(.+?)\s+apart\s+from\s+(.+)$/.exec(text);
   const found = apart ?? together;

@@ -2,6 +2,7 @@
 import { type Document, isMap, parse } from "yaml";
 import type { Question } from "../model/decision.js";
 import { UserError } from "../model/errors.js";
+import type { Pin } from "../model/proposal.js";
 import { refuseProblems } from "./decode.js";
 import { type Answer, openDocument, pathOf, printDocument, readAnswer, setAnswer } from "./document.js";
 import type { Ground } from "./ground.js";
@@ -14,6 +15,8 @@ export interface Settings {
   readonly answers: { readonly text: string; readonly path: string } | null;
   /** What a person answered at a terminal, by question id. */
   readonly given: ReadonlyMap<string, Answer>;
+  /** Taken by flag or at the terminal; the ground is cut by them already. */
+  readonly pins?: readonly Pin[];
 }
 
 /** Everything known goes in, in the order default, file before, answers file, flags, person; checked before it is returned. */
@@ -31,10 +34,22 @@ export function settleDecisions(before: string | null, ground: Ground, settings:
     const given = settings.given.get(question.id);
     if (given !== undefined) setAnswer(document, question, given, "user");
   }
+  addPins(document, settings.pins ?? []);
   const text = printDocument(document);
   refuseProblems(text, "migration/decisions.yaml");
   return text;
 }
+
+function addPins(document: Document, pins: readonly Pin[]): void {
+  const kept = (readAnswer(document, "pins") ?? []) as readonly Pin[];
+  const known = new Set(kept.map(printPin));
+  const added = pins.filter((pin) => !known.has(printPin(pin)));
+  if (added.length === 0) return;
+  if (!document.has("pins")) document.set("pins", document.createNode([]));
+  for (const pin of added) document.addIn(["pins"], document.createNode(pin));
+}
+
+const printPin = ({ kind, a, b }: Pin): string => [kind, a, b].join("\0");
 
 function fillModules(document: Document, { proposal }: Ground): void {
   for (const { id, modules } of proposal.services) {

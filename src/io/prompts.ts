@@ -14,41 +14,76 @@ const MOVES = [
   { value: ABORT, name: "(leave, change nothing)" },
 ];
 
-/** null where the person left: nothing is to be written then. */
-export async function askAll(
+/**
+ * Pins, tried until a person takes their cost or none of them; null where the person left.
+ * `before` is what stands without further pins.
+ */
+export async function askForPins<T>(
+  question: Question,
+  before: T,
+  attempt: (picked: readonly string[]) => Promise<{ readonly taken: T; readonly cost: string }>,
+): Promise<T | null> {
+  return untilLeft(async () => {
+    for (let current: Answer = []; ; ) {
+      const answer = await askOne(question, current);
+      if (answer === ABORT) return null;
+      // There is nothing before it.
+      if (answer === BACK) continue;
+      const picked = answer as readonly string[];
+      if (picked.length === 0) return before;
+      const { taken, cost } = await attempt(picked);
+      process.stderr.write(`\n${cost.split("\n").map(fold).join("\n")}`);
+      const last = await confirmTaking("Take these pins?");
+      if (last !== BACK) return last === WRITE ? taken : null;
+      current = picked;
+    }
+  });
+}
+
+/** null where the person left: nothing is to be written then; "back" where he wants to what came before. */
+export const askAll = (
   questions: readonly Question[],
   before: string | null,
-): Promise<ReadonlyMap<string, Answer> | null> {
-  const given = new Map<string, Answer>();
-  const path: number[] = [];
+): Promise<ReadonlyMap<string, Answer> | "back" | null> => untilLeft(() => askEach(questions, before));
+
+/** Ctrl-C and a closed terminal end the talk; the file stays as it was. */
+async function untilLeft<T>(talk: () => Promise<T>): Promise<T | null> {
   try {
-    for (let at = 0; ; ) {
-      const question = questions[at];
-      if (question === undefined) {
-        printSummary(given);
-        const last = await confirmWriting();
-        if (last !== BACK) return last === WRITE ? given : null;
-        at = path.pop() ?? 0;
-        continue;
-      }
-      if (!matters(question, given, before)) {
-        at += 1;
-        continue;
-      }
-      const answer = await askOne(question, currentAnswer(question, given, before));
-      if (answer === ABORT) return null;
-      if (answer === BACK) {
-        at = path.pop() ?? at;
-        continue;
-      }
-      given.set(question.id, answer);
-      path.push(at);
-      at += 1;
-    }
+    return await talk();
   } catch (error) {
-    // Ctrl-C and a closed terminal end the talk; the file stays as it was.
     if (error instanceof Error && error.name === "ExitPromptError") return null;
     throw error;
+  }
+}
+
+async function askEach(
+  questions: readonly Question[],
+  before: string | null,
+): Promise<ReadonlyMap<string, Answer> | "back" | null> {
+  const given = new Map<string, Answer>();
+  const path: number[] = [];
+  for (let at = 0; ; ) {
+    const question = questions[at];
+    if (question !== undefined && !matters(question, given, before)) {
+      at += 1;
+      continue;
+    }
+    if (question === undefined) printSummary(given);
+    const answer =
+      question === undefined
+        ? await confirmTaking("Write migration/decisions.yaml?")
+        : await askOne(question, currentAnswer(question, given, before));
+    if (answer === ABORT) return null;
+    if (answer === BACK) {
+      const last = path.pop();
+      if (last === undefined) return "back";
+      at = last;
+      continue;
+    }
+    if (question === undefined) return given;
+    given.set(question.id, answer);
+    path.push(at);
+    at += 1;
   }
 }
 
@@ -132,12 +167,12 @@ async function askOne(question: Question, current: Answer): Promise<Answer> {
   return answer === "yes";
 }
 
-async function confirmWriting(): Promise<string> {
+async function confirmTaking(message: string): Promise<string> {
   const { last } = (await prompt([
     {
       type: "select",
       name: "last",
-      message: "Write migration/decisions.yaml?",
+      message,
       choices: [{ value: WRITE, name: "yes" }, ...MOVES],
     },
   ])) as { last: string };

@@ -1,11 +1,12 @@
 /** Runs the command at a pseudo-terminal of 60 columns and presses keys at each of its questions. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { BIN } from "../cli/run-migrate.js";
 
-/** Presses `keys` at each question, at most `most` times. */
+/** Presses the next of `keys` at each question, the last one again and again, at most `most` times. */
 const SCRIPT = `
-import fcntl, json, os, pty, select, struct, sys, termios, time
+import fcntl, json, os, pty, re, select, struct, sys, termios, time
 node, command, args, folder, keys, most = sys.argv[1:7]
+keys, asked = json.loads(keys), []
 pid, fd = pty.fork()
 if pid == 0:
     os.chdir(folder)
@@ -23,25 +24,53 @@ while time.time() < end:
         out += data
         fresh += data
     elif b"?" in fresh and pressed < int(most):
+        plain = re.sub(rb"\\x1b\\[[0-9;?]*[A-Za-z]", b"", fresh).decode()
+        asked.append((re.findall(r"^\\? (.*?)\\r?$", plain, re.M) or [""])[-1])
         fresh = b""
+        key = keys[min(pressed, len(keys) - 1)]
         pressed += 1
-        os.write(fd, keys.encode().decode("unicode_escape").encode())
+        # A key at a time, as a person does: one read of several is one paste.
+        for one in re.findall(r"\\x1b\\[[A-D]|.", key, re.S):
+            os.write(fd, one.encode())
+            time.sleep(0.05)
+# Colours take no room; whatever moves the cursor begins a line anew.
+text = re.sub(rb"\\x1b\\[[0-9;?]*[^0-9;?m]", b"\\n", re.sub(rb"\\x1b\\[[0-9;]*m", b"", out)).decode()
+widest = max([0, *(len(line.rstrip("\\r")) for line in text.split("\\n"))])
 sys.stdout.buffer.write(out)
+sys.stdout.write("\\0" + json.dumps({"asked": asked, "widest": widest}))
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
-/** `keys` in Python's escapes: "\\x03" is Ctrl-C, "\\r" Enter. */
+export interface Screen {
+  readonly code: number;
+  readonly screen: string;
+  /** The question that stood there at each press. */
+  readonly asked: readonly string[];
+  /** Columns of the longest line. */
+  readonly widest: number;
+}
+
 export function pressKeys(
   folder: string,
   args: readonly string[],
-  keys: string,
-  most: number,
-): { code: number; screen: string } {
-  const command = ["-c", SCRIPT, process.execPath, BIN, JSON.stringify(args), folder, keys, String(most)];
-  try {
-    return { code: 0, screen: execFileSync("python3", command, { encoding: "utf8" }) };
-  } catch (error) {
-    const { status, stdout } = error as { status: number; stdout: string };
-    return { code: status, screen: stdout };
-  }
+  keys: readonly string[],
+  most = keys.length,
+): Screen {
+  const script = [
+    "-c",
+    SCRIPT,
+    process.execPath,
+    BIN,
+    JSON.stringify(args),
+    folder,
+    JSON.stringify(keys),
+    String(most),
+  ];
+  const { status, stdout } = spawnSync("python3", script, { encoding: "utf8", maxBuffer: 1 << 26 });
+  const [screen = "", said = "{}"] = stdout.split("\0");
+  return { code: status ?? -1, screen, ...(JSON.parse(said) as Pick<Screen, "asked" | "widest">) };
 }
+
+export const ENTER = "\r";
+export const UP = "\x1b[A";
+export const CTRL_C = "\x03";

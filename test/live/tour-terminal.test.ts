@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { BIN } from "../cli/run-migrate.js";
 import { copyFixture } from "../copy-fixture.js";
-import { pressKeys } from "./pseudo-terminal.js";
+import { CTRL_C, ENTER, pressKeys } from "./pseudo-terminal.js";
 
 const root = mkdtempSync(join(tmpdir(), "tour-"));
 const app = join(root, "app");
@@ -14,14 +14,14 @@ copyFixture("neobank-node", app);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 it("leaves on Ctrl-C before anything is written", () => {
-  const { code, screen } = pressKeys(app, [], "\\x03", 1);
+  const { code, screen } = pressKeys(app, [], [CTRL_C]);
   expect(screen).toContain("left the tour");
   expect(code).toBe(0);
   expect(existsSync(join(app, "migration"))).toBe(false);
 });
 
 it("goes through all steps on Enter", () => {
-  const { code, screen } = pressKeys(app, [], "\\r", 120);
+  const { code, screen } = pressKeys(app, [], [ENTER], 120);
   expect(code, screen.slice(-3000)).toBe(0);
   expect(screen).toContain("The tour ends here");
   for (const path of ["migration/report.md", "migration/decisions.yaml", "migration/plan.md", "services/cards"])

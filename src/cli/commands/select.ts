@@ -9,6 +9,7 @@ Examples:
   migrate select --yes --set services.billing.language=go --set broker.choice=nats
   migrate select --answers answers.yaml                the same keys as decisions.yaml
   migrate select --print-questions | jq '.[].id'
+  migrate select --yes --pin 'cards with accounts'     keep them together, and remember it
 
 Comments that you wrote in migration/decisions.yaml survive.`;
 
