@@ -59,9 +59,14 @@ const TAKEN: Readonly<Record<Broker, (event: string, group: string, envelope: st
     return `export REDISCLI_AUTH="$REDIS_PASSWORD"; id=$(redis-cli --raw xadd ${stream} '*' message '${envelope}'); ${until(`${reached} && ${left}`)}`;
   },
   rabbitmq: (event, group, envelope) =>
-    `a="rabbitmqadmin -q -u app -p $RABBITMQ_DEFAULT_PASS"; $a publish exchange=events routing_key=${event} payload='${envelope}' properties='{"content_type":"application/json","delivery_mode":2}' | grep routed || exit 1; sleep 1; ${until(`$a -f tsv list queues name messages consumers | grep -P 'events.${group}\\t0\\t[1-9]'`)}`,
-  nats: (event, group, envelope) =>
-    `printf 'CONNECT {"user":"app","pass":"%s"}\\r\\nPUB events.${event} ${envelope.length}\\r\\n%s\\r\\n' "$NATS_PASSWORD" '${envelope}' | nc -w 2 127.0.0.1 4222; ${until(`wget -qO- 'http://127.0.0.1:8222/jsz?streams=1&consumers=1' | tr -d ' \\n' | grep '"name":"${group}".*"num_ack_pending":0.*"num_pending":0'`)}`,
+    `a="rabbitmqadmin -u app -p $RABBITMQ_DEFAULT_PASS"; $a publish exchange=events routing_key=${event} payload='${envelope}' properties='{"content_type":"application/json","delivery_mode":2}' | grep -x "Message published" || exit 1; sleep 1; ${until(`$a -f tsv list queues name messages consumers | grep -P '^events.${group}\\t0\\t[1-9]'`)}`,
+  // A Go service keeps a consumer for each event, a TypeScript service one for all; a line each, so that none answers for another.
+  nats: (event, group, envelope) => {
+    const durable = `${group}-${event.replaceAll(".", "-")}`;
+    const consumers =
+      "wget -qO- 'http://127.0.0.1:8222/jsz?streams=1&consumers=1' | tr -d ' \\n' | sed 's/\"stream_name\"/\\n&/g'";
+    return `printf 'CONNECT {"user":"app","pass":"%s"}\\r\\nPUB events.${event} ${envelope.length}\\r\\n%s\\r\\n' "$NATS_PASSWORD" '${envelope}' | nc -w 2 127.0.0.1 4222; ${until(`${consumers} | grep -e '"name":"${group}"' -e '"name":"${durable}"' | grep '"delivered":{"consumer_seq":[1-9]' | grep '"num_ack_pending":0,' | grep -q '"num_pending":0[,}]'`)}`;
+  },
 };
 
 /**
