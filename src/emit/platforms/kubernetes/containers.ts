@@ -60,9 +60,13 @@ export function containerOf(deployment: Deployment, workload: Workload): object 
     env: envOf(deployment, workload),
     resources: resourcesOf(workload),
     ...probesOf(workload),
+    lifecycle: workload.port === null ? undefined : { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
     securityContext: CONTAINER_SECURITY,
   };
 }
+
+/** Heroku's router forgets a dyno before SIGTERM; a Service forgets a pod beside it: new requests must find it alive till then. */
+export const DRAIN_SECONDS = 5;
 
 /** Memory is a hard limit as on Heroku (which swaps at R14 and kills at twice the quota); CPU bursts as on a shared dyno. */
 const resourcesOf = ({ memory, cpu }: Workload): object => ({

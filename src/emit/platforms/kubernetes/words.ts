@@ -50,7 +50,10 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
         ? "Ingress nginx proxy-read-timeout 55 s: one timer for first byte and idle sockets, where Heroku has 30 s and 55 s"
         : "Ingress nginx proxy-read-timeout 30 s between bytes; the client gets 504 instead of H12's 503",
     ),
-    "SIGTERM, then SIGKILL after 30 s": answerSignals(deployment, "terminationGracePeriodSeconds: 30"),
+    "SIGTERM, then SIGKILL after 30 s": answerSignals(
+      deployment,
+      "30 s between SIGTERM and SIGKILL (terminationGracePeriodSeconds); web pods wait 5 s before SIGTERM, until the Service has forgotten them, as Heroku's router forgets a dyno first (preStop.sleep: Kubernetes 1.30 or later)",
+    ),
     websockets: kept("the Ingress upgrades connections by itself"),
     "one-off commands": kept("run.sh creates a Job from the suspended CronJob run"),
     "TLS certificates": approximated("cert-manager renews them, once it and an issuer named letsencrypt are installed"),
@@ -62,7 +65,7 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
     ),
     "review apps": approximated("an overlay of its own per pull request, made and deleted by CI"),
     "rolling restarts": approximated(
-      "RollingUpdate, maxUnavailable 0; Heroku's daily restart has no counterpart: `kubectl rollout restart` in a CronJob if memory leaks hid behind it",
+      "RollingUpdate, maxUnavailable 0; a changed Secret restarts nothing, as `heroku config:set` did: `kubectl rollout restart deployment`; Heroku's daily restart has no counterpart: `kubectl rollout restart` in a CronJob if memory leaks hid behind it",
     ),
     "ephemeral disk": kept("the container's own file system, gone with the pod"),
     "network isolation": kept(

@@ -2,7 +2,7 @@
 import { commented } from "../../../text/yaml.js";
 import type { Deployment, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
-import { containerOf } from "./containers.js";
+import { containerOf, DRAIN_SECONDS } from "./containers.js";
 import { labelsOf, meta, POD_SECURITY, selectorOf } from "./objects.js";
 import { isScaledByQueue } from "./scaling.js";
 
@@ -37,16 +37,25 @@ function deploymentObject(deployment: Deployment, workload: Workload): object {
         metadata: { labels: labelsOf(deployment, slug, "app") },
         spec: {
           // SIGKILL comes 30 s after SIGTERM: devcenter "Dynos and the Dyno Manager", shutdown.
-          terminationGracePeriodSeconds: 30,
+          terminationGracePeriodSeconds: workload.port === null ? 30 : 30 + DRAIN_SECONDS,
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           securityContext: POD_SECURITY,
+          topologySpreadConstraints: quantity > 1 || workload.autoscaling !== null ? [spread(slug)] : undefined,
           containers: [containerOf(deployment, workload)],
         },
       },
     },
   };
 }
+
+/** One node that goes must not take every pod along; a cluster of one node still takes them all. */
+const spread = (slug: string): object => ({
+  maxSkew: 1,
+  topologyKey: "kubernetes.io/hostname",
+  whenUnsatisfiable: "ScheduleAnyway",
+  labelSelector: { matchLabels: selectorOf(slug) },
+});
 
 const serviceObject = (deployment: Deployment, { slug, port }: Workload): object => ({
   apiVersion: "v1",
