@@ -32,7 +32,10 @@ function nameOf(node: Node | undefined, context: FrameworkContext): string | nul
   if (node === undefined) return null;
   const name = context.string(node);
   if (name !== null) return /^[\w.-]+$/.test(name) ? name : null;
-  const setting = isMember(node) ? (memberName(node) ?? "") : "";
+  const value = context.follow(node);
+  // `env.food_collection || "food"`: the text is what an app without the setting uses.
+  if (value.type === "LogicalExpression") return nameOf(value.right, context) ?? nameOf(value.left, context);
+  const setting = isMember(value) ? (memberName(value) ?? "") : "";
   const stem = setting.replace(/_?coll(ection)?s?(_?name)?$/i, "");
   return stem === "" || stem === setting ? null : stem;
 }
