@@ -112,7 +112,10 @@ const readers: Readonly<Record<string, (path: string, node: DataNode) => Test>> 
     const env = new RuleNode(path, node, ["names", "except"]);
     return { kind: "env", names: env.texts("names"), except: env.texts("except") };
   },
-  reference: (path, node) => ({ kind: "reference", names: new RuleNode(path, node, ["names"]).texts("names") }),
+  reference(path, node) {
+    const reference = new RuleNode(path, node, ["names", "beside"]);
+    return { kind: "reference", names: reference.texts("names"), beside: reference.texts("beside") };
+  },
   fragment(path, node) {
     const fragment = new RuleNode(path, node, ["kind", "inProcess", "notWhen", "loadedBy"]);
     const loadedBy = fragment.texts("loadedBy")[0] ?? null;
@@ -123,10 +126,11 @@ const readers: Readonly<Record<string, (path: string, node: DataNode) => Test>> 
     };
   },
   process(path, node) {
-    const keys = ["role", "exceptRole", "singleton", "quantityOver", "command", "notCommand", "steps"];
+    const keys = ["type", "role", "exceptRole", "singleton", "quantityOver", "command", "notCommand", "steps"];
     const process = new RuleNode(path, node, keys);
     return {
       kind: "process",
+      types: process.texts("type"),
       roles: process.texts("role"),
       exceptRoles: process.texts("exceptRole"),
       ...given({

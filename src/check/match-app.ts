@@ -8,6 +8,7 @@ export const matchProcesses = (test: ProcessTest, { app }: CheckInput): readonly
   app.heroku.processes.filter((process) => matchesProcess(test, process)).map(toMatch);
 
 function matchesProcess(test: ProcessTest, process: HerokuProcess): boolean {
+  if (test.types.length > 0 && !test.types.includes(process.type)) return false;
   if (test.roles.length > 0 && !test.roles.includes(process.role)) return false;
   if (test.exceptRoles.includes(process.role)) return false;
   if (test.singleton !== undefined && process.singleton !== test.singleton) return false;

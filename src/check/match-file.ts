@@ -20,9 +20,7 @@ export function matchFacts(test: FactTest, file: FileFacts): readonly Match[] {
         .filter(({ name }) => !test.except.some((own) => matchesName(own, name)))
         .map(({ name, line }) => at(file, line, name));
     case "reference":
-      return file.references.flatMap(({ origin, line }) =>
-        "name" in origin && test.names.includes(origin.name) ? [at(file, line, origin.name)] : [],
-      );
+      return matchReferences(test, file);
     case "fragment":
       return file.fragments
         .filter(({ kind }) => kind === test.fragment)
@@ -33,6 +31,16 @@ export function matchFacts(test: FactTest, file: FileFacts): readonly Match[] {
         .filter((fragment) => !("when" in fragment && fragment.when !== null && test.notWhen?.test(fragment.when)))
         .flatMap((fragment) => ("line" in fragment ? [at(file, fragment.line, nameOf(fragment))] : []));
   }
+}
+
+/** Ruby's own `OpenSSL::SSL::VERIFY_NONE` stands in any client; what else the file uses tells which. */
+function matchReferences(test: ReferenceTest, file: FileFacts): readonly Match[] {
+  const names = file.references.flatMap(({ origin, line }) =>
+    "name" in origin ? [{ name: origin.name.replace(/^::/, ""), line }] : [],
+  );
+  const used = names.map(({ name }) => name.split("::")[0] ?? "");
+  if (test.beside.length > 0 && !test.beside.some((name) => used.includes(name))) return [];
+  return names.filter(({ name }) => test.names.includes(name)).map(({ name, line }) => at(file, line, name));
 }
 
 const at = ({ path }: FileFacts, line: number, it: string): Match => ({ path, line, it, subject: path });
@@ -59,8 +67,15 @@ const matchLiterals = (test: LiteralTest, file: FileFacts): readonly Match[] =>
     if (test.secret) return fragment.secret === null ? [] : [at(file, fragment.line, fragment.secret)];
     const matches =
       fragment.secret === null && (test.matches?.test(fragment.text) ?? true) && !test.not?.test(fragment.text);
-    return matches ? [at(file, fragment.line, fragment.text.replace(/^(\w+:\/\/[^/]*).*$/, "$1"))] : [];
+    return matches ? [at(file, fragment.line, shownLiteral(fragment.text, test.matches))] : [];
   });
+
+/** An address without its path; of a sentence, the word that matches. */
+function shownLiteral(text: string, matches: RegExp | undefined): string {
+  const words = text.split(/[\s"'`()<>]+/).filter((word) => word !== "");
+  const word = words.length > 1 ? (words.find((one) => matches?.test(one) === true) ?? text) : text;
+  return word.replace(/^(\w+:\/\/[^/]*).*$/, "$1");
+}
 
 const matchOptions = (test: OptionTest, file: FileFacts): readonly Match[] =>
   file.imports.some(({ source }) => test.imports.includes(source))

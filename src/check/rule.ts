@@ -56,6 +56,8 @@ export interface EnvTest {
 export interface ReferenceTest {
   readonly kind: "reference";
   readonly names: readonly string[];
+  /** Only in files that use one of these constants too. */
+  readonly beside: readonly string[];
 }
 
 export interface FragmentTest {
@@ -70,6 +72,8 @@ export interface FragmentTest {
 
 export interface ProcessTest {
   readonly kind: "process";
+  /** By the name it has in the Procfile. */
+  readonly types: readonly string[];
   readonly roles: readonly string[];
   readonly exceptRoles: readonly string[];
   readonly singleton?: boolean;

@@ -1,5 +1,6 @@
 /** The registry of judgements by the name that rules use. */
 import { asyncCable } from "./async-cable.js";
+import { cacheStore } from "./cache-store.js";
 import type { Judgement } from "./judgement.js";
 import { lockingMigration } from "./locking-migration.js";
 import { poolOverPlan } from "./pool-over-plan.js";
@@ -9,6 +10,7 @@ import { threadsOverPool } from "./threads-over-pool.js";
 
 export const judgements: Readonly<Record<string, Judgement>> = {
   "async-cable": asyncCable,
+  "cache-store": cacheStore,
   "locking-migration": lockingMigration,
   "pool-over-plan": poolOverPlan,
   "shared-redis": sharedRedis,
