@@ -24,18 +24,17 @@ import type { Question } from "./model/decision.js";
 import type { FileFacts } from "./model/file-facts.js";
 import type { History } from "./model/history.js";
 import type { Plan } from "./model/plan.js";
-import type { FactsStore, Progress, SourceReader } from "./model/ports.js";
+import type { FactsStore, Progress, SharedWork, SourceReader } from "./model/ports.js";
 import type { PartitionOptions, Proposal } from "./model/proposal.js";
 import type { Traffic } from "./model/traffic.js";
 import type { Workspace, WorkspaceFile } from "./model/workspace.js";
-import { createParser, type Parser } from "./parse/index.js";
+import { createParser, type Parser, parseFile } from "./parse/index.js";
 import { DEFAULT_PARTITION, proposePartition } from "./partition/index.js";
 import { makePlan, planBuild, planMonolith } from "./plan/index.js";
 import { assembleAnalysis, type Composition, collectDiagnostics } from "./report/analysis.js";
 import type { Violations } from "./report/violations.js";
 import { compareProposals } from "./report/what-if.js";
 import { resolveReferences } from "./resolve/index.js";
-import { decodeText } from "./text/decode.js";
 
 export interface ReadInput {
   readonly workspace: Workspace;
@@ -43,6 +42,8 @@ export interface ReadInput {
   readonly store: FactsStore;
   readonly progress: Progress;
   readonly wasm: (name: "prism") => Uint8Array;
+  /** Hands the files that must be parsed to whoever parses: this thread alone, or others too. */
+  readonly share: (files: readonly WorkspaceFile[]) => SharedWork;
 }
 
 export interface PipelineInput {
@@ -72,17 +73,28 @@ export interface PipelineResult extends Composition {
 }
 
 /** Parses every file that a language owns, or takes its facts from the store. */
-export function readFacts(input: ReadInput): readonly FileFacts[] {
+export async function readFacts(input: ReadInput): Promise<readonly FileFacts[]> {
   const parser = createParser({ wasm: input.wasm });
   const owned = input.workspace.files.filter((file) => isOwned(parser, file, input.reader));
   input.progress.stage("Reading code", owned.length);
-  const facts: FileFacts[] = [];
-  for (const file of owned) {
-    input.progress.step();
-    const found = readFileFacts(parser, file, input);
-    if (found !== null) facts.push(found);
+  const found = owned.map(({ path, digest }) => input.store.get(path, digest) as FileFacts | null);
+  const missing = [...found.keys()].filter((at) => found[at] === null);
+  input.progress.step(owned.length - missing.length);
+  const work = input.share(missing.map((at) => owned[at]!));
+  for (let taken = work.next(), done = 0; taken !== null; taken = work.next()) {
+    const { path, digest } = owned[missing[taken]!]!;
+    const facts = parseFile(parser, path, input.reader);
+    if (facts !== null) input.store.put(path, digest, facts);
+    found[missing[taken]!] = facts;
+    input.progress.step(taken + 1 - done);
+    done = taken + 1;
   }
-  return facts;
+  for (const [taken, json] of await work.others()) {
+    const { path, digest } = owned[missing[taken]!]!;
+    if (json !== "null") input.store.putText(path, digest, json);
+    found[missing[taken]!] = JSON.parse(json) as FileFacts | null;
+  }
+  return found.filter((facts) => facts !== null);
 }
 
 function isOwned(parser: Parser, file: WorkspaceFile, reader: SourceReader): boolean {
@@ -92,16 +104,6 @@ function isOwned(parser: Parser, file: WorkspaceFile, reader: SourceReader): boo
   if (!bare || !file.executable || file.size > 200_000) return false;
   const firstLine = (reader.read(file.path) ?? "").split("\n", 1)[0]!;
   return firstLine.startsWith("#!") && parser.languageOf(file.path, firstLine) !== null;
-}
-
-function readFileFacts(parser: Parser, file: WorkspaceFile, input: ReadInput): FileFacts | null {
-  const known = input.store.get(file.path, file.digest) as FileFacts | null;
-  if (known !== null) return known;
-  const bytes = input.reader.bytes(file.path);
-  if (bytes === null) return null;
-  const facts = parser.parse({ path: file.path, text: decodeText(bytes), bytes });
-  if (facts !== null) input.store.put(file.path, file.digest, facts);
-  return facts;
 }
 
 /** Everything that is known before boundaries are proposed; serialisable, so that a what-if starts from here. */

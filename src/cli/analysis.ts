@@ -3,13 +3,10 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { type Cache, noCache, openCache } from "../io/cache.js";
 import { readCapture } from "../io/capture-folder.js";
-import type { HistoryStore } from "../io/git.js";
+import { tuneEngine } from "../io/engine-flags.js";
 import { readHeadQuickly } from "../io/git-head.js";
-import { readEngineId, readRuleTexts, readWasm } from "../io/package-files.js";
-import { createProgress } from "../io/progress.js";
-import { createSourceReader } from "../io/source-reader.js";
+import { readEngineId } from "../io/package-files.js";
 import { requireDirectory, walkWorkspace } from "../io/workspace.js";
-import type { History } from "../model/history.js";
 import type { Proposal } from "../model/proposal.js";
 import type { Composition, PipelineResult } from "../pipeline.js";
 import type { AnalysisOptions } from "./command.js";
@@ -33,6 +30,7 @@ export interface Preparation {
 }
 
 export async function prepareAnalysis(dir: string, options: AnalysisOptions): Promise<Preparation> {
+  tuneEngine();
   const root = resolve(dir);
   requireDirectory(root);
   const settings = await readSettings(root, options);
@@ -46,19 +44,25 @@ export async function prepareAnalysis(dir: string, options: AnalysisOptions): Pr
 function keyOf(root: string, walk: Preparation["walk"], capture: ReadonlyMap<string, string>): string | null {
   const head = readHeadQuickly(root);
   if (head === undefined) return null;
-  const hash = createHash("sha1").update(JSON.stringify([head, walk.workspace.skipped, [...capture]]));
-  for (const { path, digest, executable } of walk.workspace.files) hash.update(`${path}\0${digest}\0${executable}\n`);
-  return hash.digest("hex");
+  const files = walk.workspace.files.map(({ path, digest, executable }) => `${path}\0${digest}\0${executable}\n`);
+  return createHash("sha1")
+    .update(JSON.stringify([head, walk.workspace.skipped, [...capture]]))
+    .update(files.join(""))
+    .digest("hex");
 }
 
 /** Facts to analysis; the composition is recalled where only the settings of the partition changed. */
 export async function computeAnalysis(prepared: Preparation): Promise<AnalysisRun> {
   const { finishAnalysis } = await import("../pipeline.js");
-  const composition = recallComposition(prepared) ?? (await composeAnew(prepared));
+  const composition = recallComposition(prepared) ?? (await compose(prepared));
   const run = { ...finishAnalysis(composition, prepared.settings), root: prepared.root };
   rememberFree(prepared, run.proposal);
   return run;
 }
+
+/** Loaded only here: an unchanged repo is answered without what reads and parses. */
+const compose = async (prepared: Preparation): Promise<Composition> =>
+  (await import("./compose.js")).composeAnew(prepared);
 
 /** Pins and targets leave the proposal without pins as it is. */
 const freeKey = ({ key, settings }: Preparation): string | null =>
@@ -80,44 +84,6 @@ function rememberFree(prepared: Preparation, proposal: Proposal): void {
 function recallComposition({ key, cache }: Preparation): Composition | null {
   const kept = key === null ? null : cache.recall("composition", key);
   return kept === null ? null : (JSON.parse(kept) as Composition);
-}
-
-async function composeAnew({ root, cache, walk, capture, key, options }: Preparation): Promise<Composition> {
-  const { readHistory } = await import("../io/git.js");
-  const progress = createProgress(process.stderr, options.quiet === true);
-  // git works in its own process while this one parses.
-  const pendingHistory = readHistory(root, { store: historyStore(cache) });
-  const { composeApp, readFacts, readTraffic } = await import("../pipeline.js");
-  const reader = createSourceReader(root);
-  const facts = readFacts({ workspace: walk.workspace, reader, store: cache, progress, wasm: readWasm });
-  progress.stage("Reading git history");
-  const history = await pendingHistory;
-  progress.stage("Composing");
-  const traffic = readTraffic(capture);
-  const composition = composeApp({
-    workspace: walk.workspace,
-    reader,
-    facts,
-    history,
-    traffic,
-    capture,
-    ruleTexts: readRuleTexts(),
-  });
-  progress.done();
-  cache.save();
-  cache.rememberStamps(walk.stamps);
-  if (key !== null) cache.remember("composition", key, JSON.stringify(composition));
-  return composition;
-}
-
-function historyStore(cache: Cache): HistoryStore {
-  return {
-    get(head) {
-      const text = cache.recall("history", head);
-      return text === null ? null : (JSON.parse(text) as History);
-    },
-    put: (head, history) => cache.remember("history", head, JSON.stringify(history)),
-  };
 }
 
 export async function analyzeDirectory(dir: string, options: AnalysisOptions): Promise<AnalysisRun> {

@@ -20,6 +20,7 @@ export function noCache(): Cache {
     stamps: new Map(),
     get: () => null,
     put() {},
+    putText() {},
     recall: () => null,
     remember() {},
     rememberStamps() {},
@@ -46,6 +47,9 @@ export function openCache(folder: string, engine: string): Cache {
     },
     put(path, digest, value) {
       fresh.set(`${digest} ${path}`, JSON.stringify(value));
+    },
+    putText(path, digest, json) {
+      fresh.set(`${digest} ${path}`, json);
     },
     recall(name, key) {
       const text = readOrNull(join(folder, `${name}.cache`));

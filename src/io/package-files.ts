@@ -33,20 +33,21 @@ export function readWasm(name: "prism"): Uint8Array {
 
 /** Changes whenever the code or the data of this package changes, so that no cache outlives what made it. */
 export function readEngineId(): string {
-  const hash = createHash("sha1").update(readPackageVersion());
+  const stamps = [readPackageVersion()];
   for (const folder of ["dist", "rules"]) {
-    for (const path of listFiles(join(PACKAGE_ROOT, folder), "")) {
+    const root = join(PACKAGE_ROOT, folder);
+    for (const path of listFiles(root, "")) {
       if (path.endsWith(".d.ts")) continue;
-      const { size, mtimeMs } = statSync(join(PACKAGE_ROOT, folder, path));
-      hash.update(`${path}:${size}:${mtimeMs}\n`);
+      const { size, mtimeMs } = statSync(`${root}/${path}`);
+      stamps.push(`${path}:${size}:${mtimeMs}`);
     }
   }
-  return hash.digest("hex");
+  return createHash("sha1").update(stamps.join("\n")).digest("hex");
 }
 
 function listFiles(root: string, below: string): readonly string[] {
   const found: string[] = [];
-  for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
+  for (const entry of readdirSync(`${root}/${below}`, { withFileTypes: true })) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) found.push(...listFiles(root, path));
     else found.push(path);

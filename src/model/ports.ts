@@ -12,6 +12,16 @@ export interface SourceReader {
 export interface FactsStore {
   get(path: string, digest: string): unknown | null;
   put(path: string, digest: string, facts: unknown): void;
+  /** The same for facts that are JSON already. */
+  putText(path: string, digest: string, json: string): void;
+}
+
+/** A list of files that threads take from, each file once. */
+export interface SharedWork {
+  /** Place of the next file that nobody has taken, or null. */
+  next(): number | null;
+  /** What other threads made of theirs, as JSON by place; complete once all have ended. */
+  others(): Promise<ReadonlyMap<number, string>>;
 }
 
 /** Progress for a person at a terminal; silent elsewhere. */

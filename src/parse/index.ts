@@ -1,5 +1,7 @@
 /** Turns one file's text into FileFacts by the language that owns it. */
 import type { FileFacts } from "../model/file-facts.js";
+import type { SourceReader } from "../model/ports.js";
+import { decodeText } from "../text/decode.js";
 import { type Language, type ParseResources, type SourceText, unparsedFacts } from "./language.js";
 import { languages } from "./languages.js";
 import { redactFacts } from "./redact-facts.js";
@@ -27,4 +29,10 @@ export function createParser(resources: ParseResources): Parser {
       }
     },
   };
+}
+
+/** Null where the file cannot be read or no language owns it. */
+export function parseFile(parser: Parser, path: string, reader: SourceReader): FileFacts | null {
+  const bytes = reader.bytes(path);
+  return bytes === null ? null : parser.parse({ path, text: decodeText(bytes), bytes });
 }
