@@ -29,7 +29,7 @@ import type { PartitionOptions, Proposal } from "./model/proposal.js";
 import type { Traffic } from "./model/traffic.js";
 import type { Workspace, WorkspaceFile } from "./model/workspace.js";
 import { createParser, type Parser, parseFile } from "./parse/index.js";
-import { DEFAULT_PARTITION, proposePartition } from "./partition/index.js";
+import { DEFAULT_PARTITION, prepareGround, printGround, proposePartition, readGround } from "./partition/index.js";
 import { makePlan, planBuild, planMonolith } from "./plan/index.js";
 import { assembleAnalysis, type Composition, collectDiagnostics } from "./report/analysis.js";
 import type { Violations } from "./report/violations.js";
@@ -126,20 +126,29 @@ export type PartitionSettings = Partial<Omit<PartitionOptions, "views">> & {
   readonly targets?: readonly string[];
 };
 
+export interface GroundStore {
+  recall(): string | null;
+  remember(print: () => string): void;
+}
+
 const fillOptions = ({ targets: _, ...settings }: PartitionSettings): PartitionOptions => ({
   ...DEFAULT_PARTITION,
   ...settings,
   views: { ...DEFAULT_PARTITION.views, ...settings.views },
 });
 
-export function finishAnalysis(composition: Composition, settings: PartitionSettings): PipelineResult {
-  const proposal = proposePartition(
-    composition.graph,
-    composition.app,
-    composition.history,
-    fillOptions(settings),
-    composition.traffic,
-  );
+/** `keep`: where the costly part of the search, which no pin changes, is kept between runs. */
+export function finishAnalysis(
+  composition: Composition,
+  settings: PartitionSettings,
+  keep: GroundStore = { recall: () => null, remember() {} },
+): PipelineResult {
+  const { graph, app, history, traffic } = composition;
+  const options = fillOptions(settings);
+  const kept = keep.recall();
+  const ground = kept === null ? prepareGround(graph, app, history, options) : readGround(kept);
+  if (kept === null) keep.remember(() => printGround(ground));
+  const proposal = proposePartition(graph, app, history, options, traffic, ground);
   return { ...composition, proposal, analysis: assembleAnalysis(composition, proposal, settings.targets ?? []) };
 }
 

@@ -8,7 +8,7 @@ import { readHeadQuickly } from "../io/git-head.js";
 import { readEngineId } from "../io/package-files.js";
 import { requireDirectory, walkWorkspace } from "../io/workspace.js";
 import type { Proposal } from "../model/proposal.js";
-import type { Composition, PipelineResult } from "../pipeline.js";
+import type { Composition, GroundStore, PipelineResult } from "../pipeline.js";
 import type { AnalysisOptions } from "./command.js";
 import { readSettings, type Settings } from "./settings.js";
 
@@ -55,7 +55,7 @@ function keyOf(root: string, walk: Preparation["walk"], capture: ReadonlyMap<str
 export async function computeAnalysis(prepared: Preparation): Promise<AnalysisRun> {
   const { finishAnalysis } = await import("../pipeline.js");
   const composition = recallComposition(prepared) ?? (await compose(prepared));
-  const run = { ...finishAnalysis(composition, prepared.settings), root: prepared.root };
+  const run = { ...finishAnalysis(composition, prepared.settings, groundStore(prepared)), root: prepared.root };
   rememberFree(prepared, run.proposal);
   return run;
 }
@@ -67,6 +67,16 @@ const compose = async (prepared: Preparation): Promise<Composition> =>
 /** Pins and targets leave the proposal without pins as it is. */
 const freeKey = ({ key, settings }: Preparation): string | null =>
   key === null ? null : `${key} ${JSON.stringify({ ...settings, pins: [], targets: [] })}`;
+
+function groundStore(prepared: Preparation): GroundStore {
+  const { cache, options } = prepared;
+  const key = freeKey(prepared);
+  if (key === null || !options.cache) return { recall: () => null, remember() {} };
+  return {
+    recall: () => cache.recall("ground", key),
+    remember: (print) => cache.remember("ground", key, print()),
+  };
+}
 
 /** The proposal that an earlier run without pins left, to compare one with pins to. */
 export function recallFree(prepared: Preparation): Proposal | null {

@@ -26,13 +26,7 @@ export function runEnsemble(size: number, edges: Edges, resolutions: readonly nu
   });
 }
 
-export function agreeOnCommunities(
-  size: number,
-  edges: Edges,
-  resolutions: readonly number[],
-  seed: number,
-): Consensus {
-  const ensemble = runEnsemble(size, edges, resolutions, seed);
+export function agreeOnCommunities(size: number, edges: Edges, ensemble: readonly Communities[]): Consensus {
   const communities = agglomerate(size, edges, ensemble);
   return { communities, confidence: measureConfidence(communities, ensemble), stability: meanAgreement(ensemble) };
 }

@@ -1,29 +1,39 @@
-/** Makes pins hold exactly: joins vertices before the search, parts communities after it. */
-import type { Edges } from "./edge-list.js";
-import { EdgeList } from "./edge-list.js";
+/** Makes pins hold exactly: joins vertices in every run of the search, parts communities after it. */
 import type { Communities } from "./leiden.js";
 import type { Network } from "./network.js";
 
-/** Representative of every vertex: itself, or the first of the group it must stay with. */
-export function joinVertices(size: number, groups: readonly (readonly number[])[]): Int32Array {
-  const parent = Int32Array.from({ length: size }, (_, v) => v);
-  const root = (v: number): number => {
-    let at = v;
-    while (parent[at] !== at) at = parent[at]!;
-    return at;
-  };
-  for (const group of groups)
-    for (const member of group) {
-      const [a, b] = [root(group[0]!), root(member)];
-      if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-    }
-  return parent.map((_, v) => root(v));
+type Vertices = readonly number[];
+
+/** Groups that share a vertex are one. */
+export function joinGroups(groups: readonly Vertices[]): readonly Vertices[] {
+  let joined: readonly Vertices[] = [];
+  for (const group of groups) {
+    const met = joined.filter((other) => other.some((vertex) => group.includes(vertex)));
+    joined = [...joined.filter((other) => !met.includes(other)), [...new Set([...met.flat(), ...group])]];
+  }
+  return joined;
 }
 
-export function contractEdges({ from, to, weight }: Edges, representative: Int32Array): Edges {
-  const list = new EdgeList();
-  for (let e = 0; e < from.length; e++) list.add(representative[from[e]!]!, representative[to[e]!]!, weight[e]!);
-  return list.merge();
+/** The run with each group moved to the one of its communities that pulls it most. */
+export function gatherGroups(run: Communities, network: Network, groups: readonly Vertices[]): Communities {
+  const next = run.slice();
+  for (const group of groups) {
+    const home = strongestHome(run, network, group);
+    for (const vertex of group) next[vertex] = home;
+  }
+  return next;
+}
+
+function strongestHome(run: Communities, network: Network, group: Vertices): number {
+  const pull = new Map(group.map((vertex) => [run[vertex]!, 0]));
+  for (const vertex of group)
+    for (let e = network.start[vertex]!; e < network.start[vertex + 1]!; e++) {
+      const home = run[network.other[e]!]!;
+      const known = pull.get(home);
+      if (known !== undefined) pull.set(home, known + network.weight[e]!);
+    }
+  const [[home] = [0]] = [...pull].sort(([a, x], [b, y]) => y - x || a - b);
+  return home;
 }
 
 /** Parts each community that holds both sides: every other member goes with the side that pulls more. */

@@ -23,6 +23,8 @@ import { type Choice, chooseServices } from "./services.js";
 import { reachVerdict, TINY } from "./verdict.js";
 import type { WorthInput } from "./worth.js";
 
+export { type Ground, printGround, readGround } from "./search.js";
+
 export const DEFAULT_PARTITION: PartitionOptions = {
   views: { static: 3, data: 2, runtime: 0.5, history: 1, words: 12, declared: 2, layout: 1 },
   resolution: null,
@@ -39,12 +41,13 @@ export function proposePartition(
   history: History,
   options: PartitionOptions,
   traffic: Traffic = NO_TRAFFIC,
+  known: Ground | null = null,
 ): Proposal {
   const graph = sortGraph(given);
-  const ground = layGround(graph, app, history, options);
+  const ground = known ?? layGround(graph, app, history, options);
   const groups = (): Groups => groupFiles(graph, app, ground, options);
   const constraints = resolvePins(options.pins, graph, app, groups);
-  const found = searchModules(graph, ground, constraints, options.seed);
+  const found = searchModules(graph, ground, constraints, options.views.layout === 0);
   const drafts = nameDrafts(graph, app, found.placement, options);
   const touched = touchedNodes(graph, history);
   const modules = drafts.map((draft) => toModule(graph, draft, explainModule({ graph, app, touched }, draft)));
@@ -75,6 +78,10 @@ export function proposePartition(
     notes: explainViews(ground.missing, options.views, constraints.unknown),
   };
 }
+
+/** What a proposal rests on whatever is pinned; kept between runs, a pin costs the last step alone. */
+export const prepareGround = (graph: CodeGraph, app: AppModel, history: History, options: PartitionOptions): Ground =>
+  layGround(sortGraph(graph), app, history, options);
 
 /** Whatever order edges came in, the same evidence is cited first. */
 const sortGraph = (graph: CodeGraph): CodeGraph => ({
@@ -117,7 +124,7 @@ function nameDrafts(
 
 /** Files by the names that a partition without pins gives, for pins that speak of modules and services. */
 function groupFiles(graph: CodeGraph, app: AppModel, ground: Ground, options: PartitionOptions): Groups {
-  const found = searchModules(graph, ground, FREE, options.seed);
+  const found = searchModules(graph, ground, FREE, options.views.layout === 0);
   const drafts = nameDrafts(graph, app, found.placement, options);
   const groups = new Map<string, readonly number[]>();
   for (const { id, name, nodes } of drafts) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { adjustedRand } from "../../src/partition/agreement.js";
-import { agreeOnCommunities } from "../../src/partition/consensus.js";
-import { EdgeList } from "../../src/partition/edge-list.js";
+import { agreeOnCommunities, runEnsemble } from "../../src/partition/consensus.js";
+import { EdgeList, type Edges } from "../../src/partition/edge-list.js";
 import { findCommunities } from "../../src/partition/leiden.js";
 import { buildNetwork } from "../../src/partition/network.js";
 import { createRandom } from "../../src/partition/random.js";
@@ -55,15 +55,17 @@ test("planted communities are found and every one hangs together", () => {
 });
 
 const RUNS = Array<number>(24).fill(1.4);
+const agree = (size: number, edges: Edges, seed: number) =>
+  agreeOnCommunities(size, edges, runEnsemble(size, edges, RUNS, seed));
 
 test("seeds agree after consensus, also with a twentieth of the edges gone", () => {
   const { edges } = planted(1000, 10_000, 40, 0.7);
-  const whole = agreeOnCommunities(1000, edges, RUNS, 1);
-  const other = agreeOnCommunities(1000, edges, RUNS, 2);
+  const whole = agree(1000, edges, 1);
+  const other = agree(1000, edges, 2);
   expect(adjustedRand(whole.communities, other.communities)).toBeGreaterThanOrEqual(0.95);
   const random = createRandom(5);
   const weight = edges.weight.map((w) => (random() < 0.05 ? 1e-9 : w));
-  const fewer = agreeOnCommunities(1000, { ...edges, weight }, RUNS, 1);
+  const fewer = agree(1000, { ...edges, weight }, 1);
   expect(adjustedRand(whole.communities, fewer.communities)).toBeGreaterThanOrEqual(0.9);
 });
 
@@ -71,7 +73,7 @@ test("10,000 files and 100,000 edges: 24 runs within five seconds, linear in edg
   const time = (size: number, count: number): number => {
     const { edges } = planted(size, count, size / 50, 0.7);
     const start = process.cpuUsage().user;
-    agreeOnCommunities(size, edges, RUNS, 1);
+    agree(size, edges, 1);
     return (process.cpuUsage().user - start) / 1e6;
   };
   time(2500, 25_000);

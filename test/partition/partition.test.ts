@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CodeGraph } from "../../src/model/code-graph.js";
 import type { Proposal } from "../../src/model/proposal.js";
-import { DEFAULT_PARTITION, proposePartition } from "../../src/partition/index.js";
+import {
+  DEFAULT_PARTITION,
+  prepareGround,
+  printGround,
+  proposePartition,
+  readGround,
+} from "../../src/partition/index.js";
 import { appOf, clusters, edge, graphOf, historyOf, NO_HISTORY, node } from "./build.js";
 
 const NAMES = ["invoice", "parcel", "ticket", "wallet"];
@@ -93,6 +99,40 @@ test("pins are obeyed exactly", () => {
   expect(homeOf(parted, a)).not.toBe(homeOf(parted, c));
   const unknown = propose(graph, { ...DEFAULT_PARTITION, pins: [{ kind: "with", a: "Nobody", b }] });
   expect(unknown.notes.join()).toContain("Nobody");
+});
+
+test("a ground that was kept as JSON gives the proposal it gave, with and without pins", () => {
+  const graph = clusters(NAMES, 8);
+  const ground = readGround(printGround(prepareGround(graph, appOf(), NO_HISTORY, DEFAULT_PARTITION)));
+  const [a, b] = ["invoice/invoice-part0.js", "wallet/wallet-part5.js"];
+  for (const pins of [
+    [],
+    [{ kind: "with" as const, a, b }],
+    [{ kind: "apart" as const, a, b: "invoice/invoice-part1.js" }],
+  ]) {
+    const options = { ...DEFAULT_PARTITION, pins };
+    const kept = proposePartition(graph, appOf(), NO_HISTORY, options, undefined, ground);
+    expect(kept).toEqual(proposePartition(graph, appOf(), NO_HISTORY, options));
+  }
+});
+
+test("pins that share a file hold together, and keep apart what is pinned apart from any of them", () => {
+  const graph = clusters(NAMES, 8);
+  const [a, b, c, d] = [
+    "invoice/invoice-part0.js",
+    "wallet/wallet-part5.js",
+    "invoice/invoice-part2.js",
+    "wallet/wallet-part1.js",
+  ];
+  const pins = [
+    { kind: "with" as const, a, b },
+    { kind: "with" as const, a: b, b: c },
+    { kind: "apart" as const, a, b: d },
+  ];
+  const { modules } = propose(graph, { ...DEFAULT_PARTITION, pins });
+  const homeOf = (path: string): string | undefined => modules.find(({ files }) => files.includes(path))?.id;
+  expect([homeOf(b), homeOf(c)]).toEqual([homeOf(a), homeOf(a)]);
+  expect(homeOf(d)).not.toBe(homeOf(a));
 });
 
 test("modules can be pinned by name", () => {
