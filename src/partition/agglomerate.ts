@@ -57,16 +57,25 @@ function collectGroups(groupOf: Int32Array, runs: readonly Communities[]): Group
   return groups;
 }
 
-type Pairs = readonly (readonly [number, number])[];
+interface Pair {
+  readonly a: number;
+  readonly b: number;
+  /** Share of the runs that put them together; null until asked, and again once either has grown. */
+  value: number | null;
+}
+
+type Pairs = readonly Pair[];
 
 function pairUp({ from, to }: Edges, groupOf: Int32Array): Pairs {
-  const seen = new Map<number, readonly [number, number]>();
-  for (let e = 0; e < from.length; e++) addPair(groupOf[from[e]!]!, groupOf[to[e]!]!, seen);
+  const seen = new Map<number, Pair>();
+  for (let e = 0; e < from.length; e++) addPair(groupOf[from[e]!]!, groupOf[to[e]!]!, null, seen);
   return [...seen.values()];
 }
 
-function addPair(x: number, y: number, seen: Map<number, readonly [number, number]>): void {
-  if (x !== y) seen.set(Math.min(x, y) * 67_108_864 + Math.max(x, y), [Math.min(x, y), Math.max(x, y)]);
+function addPair(x: number, y: number, value: number | null, seen: Map<number, Pair>): void {
+  if (x === y) return;
+  const [a, b] = x < y ? [x, y] : [y, x];
+  seen.set(a * 67_108_864 + b, { a, b, value });
 }
 
 /** The group that each goes with most often, if in the majority of runs; -1 where there is none. */
@@ -78,10 +87,11 @@ function nearestOf(groups: readonly Group[], pairs: Pairs, runs: number): Int32A
     most[at] = value;
     best[at] = other;
   };
-  for (const [a, b] of pairs) {
-    const value = together(groups[a]!, groups[b]!) / runs;
-    offer(a, b, value);
-    offer(b, a, value);
+  for (const pair of pairs) {
+    const { a, b } = pair;
+    pair.value ??= together(groups[a]!, groups[b]!) / runs;
+    offer(a, b, pair.value);
+    offer(b, a, pair.value);
   }
   return best;
 }
@@ -105,10 +115,12 @@ function mergeGroups(
 ): { groups: Group[]; pairs: Pairs } {
   const numbers = new Map<number, number>();
   const next: Group[] = [];
+  const grown = new Set<number>();
   const numberOf = target.map((to, at) => {
     const known = numbers.get(to);
     if (known !== undefined) {
       next[known] = join(next[known]!, groups[at]!);
+      grown.add(known);
       return known;
     }
     numbers.set(to, next.length);
@@ -118,8 +130,11 @@ function mergeGroups(
   groupOf.forEach((group, v) => {
     groupOf[v] = numberOf[group]!;
   });
-  const seen = new Map<number, readonly [number, number]>();
-  for (const [a, b] of pairs) addPair(numberOf[a]!, numberOf[b]!, seen);
+  const seen = new Map<number, Pair>();
+  for (const { a, b, value } of pairs) {
+    const [x, y] = [numberOf[a]!, numberOf[b]!];
+    addPair(x, y, grown.has(x) || grown.has(y) ? null : value, seen);
+  }
   return { groups: next, pairs: [...seen.values()] };
 }
 
