@@ -14,7 +14,7 @@ export const micro = definePlatform({
   head: ({ deployment }) => ({
     title: "Micro (go-micro v6) and systemd",
     judge:
-      "Run `micro build` before you deploy: it names what is wrong in micro.mu, which `micro deploy --dry-run` swallows; `systemd-analyze verify` judges the units.",
+      "`systemd-analyze verify` judges the units. The full judge of micro.mu is `micro build`, which was not run on these files: run it before you deploy, since `micro deploy --dry-run` swallows what it names.",
     steps: [
       "Copy each `config/*.env.example` to /opt/micro/config/NAME.env on the machine and fill it in: `micro deploy` ignores env blocks.",
       "Run NATS beside it and keep MICRO_REGISTRY=nats: mdns finds nothing across containers and most networks.",
