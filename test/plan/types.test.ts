@@ -65,6 +65,22 @@ router.get("/users", (req, res) => { const { limit } = Page.parse(req.query); re
     expect(get.parameters).toEqual([{ name: "limit", in: "query", type: "integer" }]);
   });
 
+  it("reads a validator of a module that is imported whole", () => {
+    const files = {
+      "src/schema.ts": `import { z } from "zod";
+export const CreateSchema = z.object({ body: z.object({ name: z.string().max(70) }) });`,
+      "src/routes.ts": `import Router from "koa-router";
+import * as T from "./schema.js";
+const router = new Router();
+router.post("hooks.create", auth(), validate(T.CreateSchema), async (ctx) => { ctx.body = {}; });`,
+    };
+    const { request } = first(
+      files,
+      planned("POST", "/hooks.create", ["src/routes.ts", 4], ["src/routes.ts", 4, null]),
+    );
+    expect(request).toMatchObject({ properties: { name: { type: "string", maxLength: 70 } }, required: ["name"] });
+  });
+
   it("reads joi, where a field is optional until it is required", () => {
     const files = {
       "routes.js": `const { celebrate, Joi } = require("celebrate");
@@ -160,6 +176,17 @@ app.post("/others", { schema: { body: { type: "object", properties: { n: { type:
       "x-read-from": "routes.js:1",
     });
     expect(request).not.toHaveProperty("required");
+  });
+
+  it("hooks into the app that listens, whatever else is made before it", () => {
+    const files = {
+      "app.js": `const Koa = require("koa");
+const api = new Koa();
+const app = new Koa();
+app.use(mount("/api", api));
+http.createServer(app.callback()).listen(3000);`,
+    };
+    expect(read(files).monolith.home).toMatchObject({ framework: "koa", name: "app", line: 3 });
   });
 
   it("finds the statement that makes the server, and never a router", () => {

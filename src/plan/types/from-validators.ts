@@ -22,8 +22,9 @@ export function fieldOf(node: Node | undefined, depth = 0): Field | null {
   if (Node.isIdentifier(node)) return fieldOf(initializerOf(node), depth + 1);
   if (Node.isParenthesizedExpression(node) || Node.isAsExpression(node) || Node.isSatisfiesExpression(node))
     return fieldOf(node.getExpression(), depth + 1);
-  // `schemas.create`: a validator kept in an object.
-  if (Node.isPropertyAccessExpression(node)) return fieldOf(memberOf(node.getExpression(), node.getName()), depth + 1);
+  // `schemas.create`: a validator kept in an object, or one of a module that is imported whole.
+  if (Node.isPropertyAccessExpression(node))
+    return fieldOf(memberOf(node.getExpression(), node.getName()) ?? initializerOf(node.getNameNode()), depth + 1);
   if (!Node.isCallExpression(node)) return null;
   const callee = node.getExpression();
   if (!Node.isPropertyAccessExpression(callee)) return null;
