@@ -80,6 +80,12 @@ describe("how the caller of a route is known", () => {
     }
   });
 
+  it("needs no word for users in a guard's name where its body shows what it does", () => {
+    const body =
+      " before_action :require_staff\n private\n def current_staff\n  @current_staff ||= StaffMember.find_by(id: session[:staff_id])\n end\n def require_staff\n  redirect_to new_session_path if current_staff.nil?\n end";
+    expect(known({ [APP]: base(body), ...posts("") })[0]).toBe("index: session require_staff");
+  });
+
   it("follows a guard into a class of the app's own", () => {
     const files = {
       [APP]: base(

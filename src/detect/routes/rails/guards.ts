@@ -10,7 +10,7 @@ const STRONG =
   /auth(?!or)|login|logged|sign(ed)?_?in|jwt|require_\w*(user|admin|account|member)|admin|api_?key|http_basic|doorkeeper|access_token|bearer/i;
 /** Names that may: their own body has to show that they know the caller and turn away others. */
 const WEAK =
-  /session|token|permission|allowed|ensure_|verify_(?!authenticity)|check_.*(user|access)|restrict|access|authoriz/i;
+  /^(require|ensure|verify(?!_authenticity)|check|must|only|enforce|protect|deny|reject)_|session|token|permission|allowed|restrict|access|authoriz/i;
 const NOT_A_GUARD =
   /^(set_|load_(?!and_authorize)|find_|skip_|store_|redirect_if|reset_|clear_|configure_|track_|log_|no_)|unless_signed|already_|_no_|logged_out|disabled|banned|suspended|blocked|expired|onboard|terms|rate_?limit|throttl/i;
 /** Filters of gems that leave it to the app's rules who may: known to stand there, no more. */
