@@ -3,12 +3,13 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { type Cache, noCache, openCache } from "../io/cache.js";
 import { readCapture } from "../io/capture-folder.js";
+import { readEarlierModules } from "../io/earlier-analysis.js";
 import { tuneEngine } from "../io/engine-flags.js";
 import { readHeadQuickly } from "../io/git-head.js";
 import { readEngineId } from "../io/package-files.js";
 import { requireDirectory, walkWorkspace } from "../io/workspace.js";
 import type { Proposal } from "../model/proposal.js";
-import type { Composition, GroundStore, PipelineResult } from "../pipeline.js";
+import type { Composition, GroundStore, PartitionSettings, PipelineResult } from "../pipeline.js";
 import type { AnalysisOptions } from "./command.js";
 import { readSettings, type Settings } from "./settings.js";
 
@@ -55,7 +56,7 @@ function keyOf(root: string, walk: Preparation["walk"], capture: ReadonlyMap<str
 export async function computeAnalysis(prepared: Preparation): Promise<AnalysisRun> {
   const { finishAnalysis } = await import("../pipeline.js");
   const composition = recallComposition(prepared) ?? (await compose(prepared));
-  const run = { ...finishAnalysis(composition, prepared.settings, groundStore(prepared)), root: prepared.root };
+  const run = { ...finishAnalysis(composition, settleNames(prepared), groundStore(prepared)), root: prepared.root };
   rememberFree(prepared, run.proposal);
   return run;
 }
@@ -63,6 +64,15 @@ export async function computeAnalysis(prepared: Preparation): Promise<AnalysisRu
 /** Loaded only here: an unchanged repo is answered without what reads and parses. */
 const compose = async (prepared: Preparation): Promise<Composition> =>
   (await import("./compose.js")).composeAnew(prepared);
+
+/**
+ * The settings, with the modules that the last analysis named. They are no part of any key: an unchanged app is answered
+ * as before, and its own earlier answer gives the same names again.
+ */
+export function settleNames({ root, settings, options }: Preparation): PartitionSettings {
+  const folder = options.out === undefined ? join(root, "migration") : resolve(options.out);
+  return { ...settings, earlier: readEarlierModules(folder) };
+}
 
 /** Pins and targets leave the proposal without pins as it is. */
 const freeKey = ({ key, settings }: Preparation): string | null =>

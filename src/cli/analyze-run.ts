@@ -5,7 +5,14 @@ import { readPackageVersion } from "../io/package-version.js";
 import { writeWhole } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
 import type { Severity } from "../model/finding.js";
-import { type AnalysisRun, computeAnalysis, type Preparation, prepareAnalysis, recallFree } from "./analysis.js";
+import {
+  type AnalysisRun,
+  computeAnalysis,
+  type Preparation,
+  prepareAnalysis,
+  recallFree,
+  settleNames,
+} from "./analysis.js";
 import type { AnalysisOptions } from "./command.js";
 
 export interface AnalyzeOptions extends AnalysisOptions {
@@ -70,7 +77,7 @@ async function printOutputs(run: AnalysisRun, prepared: Preparation): Promise<Ou
     report: printReport(analysis),
     page: printPage(analysis),
     sarif: printSarif(analysis, readPackageVersion()),
-    summary: `${printSummary(analysis)}${printWhatIf(run, prepared.settings, recallFree(prepared))}`,
+    summary: `${printSummary(analysis)}${printWhatIf(run, settleNames(prepared), recallFree(prepared))}`,
     severities: analysis.findings.map(({ severity }) => severity),
   };
 }

@@ -5,11 +5,38 @@ import type { History } from "../model/history.js";
 const YEAR = 365 * 86_400;
 const MOST_FILES = 30;
 
-/** People who committed in the year before HEAD; null without history. */
-export function countPeople(history: History): number | null {
-  if (history.commits.length === 0) return null;
-  const recent = history.commits.filter(({ time, author }) => history.now - time < YEAR && !author.startsWith("bot-"));
-  return new Set(recent.map(({ author }) => author)).size;
+/** People who work on the code, as many as would be who share the work evenly. */
+export interface Team {
+  /** Authors of last year's commits to analysed files. */
+  readonly authors: number;
+  /** exp of the Shannon entropy of their shares: one who wrote nearly all counts, fifty who fixed a typo each do not. */
+  readonly people: number;
+  /** Last year's commits to analysed files. */
+  readonly commits: number;
+}
+
+/** Last year's commits that touch the graph, newest first. */
+function recentCommits(graph: CodeGraph, history: History): readonly { author: string; nodes: readonly number[] }[] {
+  const index = new Map(graph.nodes.map(({ path }, node) => [path, node]));
+  return history.commits.flatMap(({ time, changes, author }) => {
+    if (history.now - time >= YEAR || author.startsWith("bot-") || changes.length > MOST_FILES) return [];
+    const nodes = [...new Set(changes.flatMap(({ path }) => index.get(path) ?? []))];
+    return nodes.length === 0 ? [] : [{ author, nodes }];
+  });
+}
+
+export function measureTeam(graph: CodeGraph, history: History): Team {
+  const commits = recentCommits(graph, history);
+  const counts = new Map<string, number>();
+  for (const { author } of commits) counts.set(author, (counts.get(author) ?? 0) + 1);
+  let entropy = 0;
+  for (const count of counts.values()) entropy -= (count / commits.length) * Math.log(count / commits.length);
+  return { authors: counts.size, people: commits.length === 0 ? 0 : Math.exp(entropy), commits: commits.length };
+}
+
+/** For each of last year's commits, the drafts that it touches. */
+export function changedDrafts(graph: CodeGraph, history: History, draftOf: Int32Array): readonly (readonly number[])[] {
+  return recentCommits(graph, history).map(({ nodes }) => [...new Set(nodes.map((node) => draftOf[node]!))]);
 }
 
 /** Graph nodes that each countable commit touched, newest first. */
@@ -20,21 +47,6 @@ export function touchedNodes(graph: CodeGraph, history: History): readonly (read
     const nodes = [...new Set(changes.flatMap(({ path }) => index.get(path) ?? []))];
     return nodes.length === 0 ? [] : [nodes];
   });
-}
-
-/** Commits that touch the files, and how many of those touch no other. */
-export function countAlone(
-  touched: readonly (readonly number[])[],
-  files: ReadonlySet<number>,
-): { commits: number; alone: number } {
-  let commits = 0;
-  let alone = 0;
-  for (const nodes of touched) {
-    const inside = nodes.filter((node) => files.has(node)).length;
-    if (inside > 0) commits++;
-    if (inside > 0 && inside === nodes.length) alone++;
-  }
-  return { commits, alone };
 }
 
 interface Together {

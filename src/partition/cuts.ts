@@ -72,7 +72,7 @@ interface Bridge {
 /** Edges that become calls or jobs where they cross; the same for every choice of homes that is weighed. */
 const BRIDGES = new WeakMap<CodeGraph, { readonly all: readonly Bridge[]; readonly rows: EdgeRows }>();
 
-function bridgesOf(graph: CodeGraph): { readonly all: readonly Bridge[]; readonly rows: EdgeRows } {
+export function bridgesOf(graph: CodeGraph): { readonly all: readonly Bridge[]; readonly rows: EdgeRows } {
   const known = BRIDGES.get(graph);
   if (known !== undefined) return known;
   const pair = ({ from, to }: { from: number; to: number }): number => from * graph.nodes.length + to;
@@ -155,23 +155,6 @@ function chooseRemedy(kind: CutKind, count: number, writes: number): Remedy {
     case "session":
       return "token";
   }
-}
-
-const PRICES: Readonly<Record<CutKind, number>> = {
-  call: 0.8,
-  table: 1.2,
-  "foreign-key": 0.8,
-  transaction: 3,
-  job: 0.3,
-  session: 0.5,
-};
-
-/** What the cuts cost together, in the same unit as a service's gain: the first of a kind costs most. */
-export function priceCuts(cuts: readonly Pick<Cut, "kind" | "count" | "remedy">[]): number {
-  let sum = 0;
-  for (const { kind, count, remedy } of cuts)
-    sum += PRICES[kind] * Math.log2(1 + count) * (remedy === "move" ? 1.5 : 1);
-  return sum;
 }
 
 /** "12 calls, 3 foreign keys, 1 transaction". */

@@ -1,14 +1,13 @@
-/** Turns services into the order of their extraction: most gain for the least risk first. */
+/** Turns services into the order of their extraction: most that it brings for the least that is bridged first. */
 import type { Proposal, ServiceProposal } from "../model/proposal.js";
+import { percent } from "./case.js";
 import { sumCuts } from "./cuts.js";
-import type { Candidate } from "./services.js";
-import { NOTABLE } from "./worth.js";
+import { type Chosen, surplusOf } from "./services.js";
 
-export function orderExtraction(services: readonly ServiceProposal[], chosen: readonly Candidate[]): Proposal["order"] {
-  const ratio = ({ worth }: Candidate): number => worth.gain / (worth.cost + 2);
+export function orderExtraction(services: readonly ServiceProposal[], chosen: readonly Chosen[]): Proposal["order"] {
   return services
     .map((service, at) => ({ service, candidate: chosen[at]! }))
-    .sort((a, b) => ratio(b.candidate) - ratio(a.candidate) || (a.service.id < b.service.id ? -1 : 1))
+    .sort((a, b) => surplusOf(b.candidate) - surplusOf(a.candidate) || (a.service.id < b.service.id ? -1 : 1))
     .map(({ service, candidate }, at) => ({
       service: service.id,
       step: at + 1,
@@ -16,14 +15,12 @@ export function orderExtraction(services: readonly ServiceProposal[], chosen: re
     }));
 }
 
-function explainStep({ worth }: Candidate, at: number): readonly string[] {
+function explainStep({ worth, cuts, case: { for: drives } }: Chosen, at: number): readonly string[] {
   const because = [
-    `${at === 0 ? "best" : "next-best"} gain for its risk: ${worth.gain.toFixed(1)} against ${worth.cost.toFixed(1)}`,
-    `cuts ${sumCuts(worth.cuts)}`,
+    ...drives.map(({ text }) => text),
+    `${at === 0 ? "the least to bridge for it" : "next"}: ${percent(worth.bridged)} of the app's ties, ${sumCuts(cuts)}`,
   ];
-  if (worth.heat >= NOTABLE)
-    because.push(`its routes answered ${Math.round(worth.heat * 100)}% of the captured requests`);
-  const schema = worth.cuts.some(({ kind }) => kind === "table" || kind === "foreign-key" || kind === "transaction");
+  const schema = cuts.some(({ kind }) => kind === "table" || kind === "foreign-key" || kind === "transaction");
   if (worth.worker) because.push("it works in the background: a slow start of the new service keeps no caller waiting");
   else if (worth.routes > 0) because.push(`its ${worth.routes} routes can be switched one by one in front`);
   if (worth.tables > 0)
@@ -32,7 +29,5 @@ function explainStep({ worth }: Candidate, at: number): readonly string[] {
         ? `its ${worth.tables} tables stay in the shared schema at first and move when the cuts above are bridged`
         : `nobody else touches its ${worth.tables} tables: they can move with it`,
     );
-  if (worth.commits >= 5 && worth.alone * 2 >= worth.commits)
-    because.push(`${worth.alone} of its ${worth.commits} commits touch nothing else`);
   return because;
 }

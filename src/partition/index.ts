@@ -5,7 +5,7 @@ import type { History } from "../model/history.js";
 import type { Module, PartitionOptions, Proposal } from "../model/proposal.js";
 import type { Traffic } from "../model/traffic.js";
 import { byKeys, byText, round6 } from "../text/order.js";
-import { countPeople, touchedNodes } from "./activity.js";
+import { changedDrafts, measureTeam, touchedNodes } from "./activity.js";
 import { findCuts } from "./cuts.js";
 import { draftModules } from "./draft.js";
 import { orderExtraction } from "./extraction.js";
@@ -20,6 +20,7 @@ import { type Placement, SHARED, UNPLACED } from "./place.js";
 import { type Found, type Ground, layGround, searchModules } from "./search.js";
 import { proposeServices } from "./service-reasons.js";
 import { type Choice, chooseServices } from "./services.js";
+import { measureTies } from "./ties.js";
 import { reachVerdict, TINY } from "./verdict.js";
 import type { WorthInput } from "./worth.js";
 
@@ -51,14 +52,13 @@ export function proposePartition(
   const drafts = nameDrafts(graph, app, found.placement, options);
   const touched = touchedNodes(graph, history);
   const modules = drafts.map((draft) => toModule(graph, draft, explainModule({ graph, app, touched }, draft)));
-  const people = countPeople(history);
-  const input = { ...weighable(graph, app, drafts, touched, found.placement), heat: measureHeat(app, traffic) };
-  const choice = chooseFor(input, people, constraints);
+  const input = weighable({ graph, app, history, traffic }, drafts, found.placement);
+  const choice = chooseFor(input, constraints);
   const services = proposeServices(input, modules, choice.chosen);
   return {
     modules: [...modules].sort(byKeys(({ id }) => id)),
     ...listOthers(graph, found, drafts),
-    ...reachVerdict({ graph, app, modules, services, choice, people }),
+    ...reachVerdict({ input, modules, services, choice }),
     services: [...services].sort(byKeys(({ id }) => id)),
     cuts: findCuts(
       graph,
@@ -146,25 +146,33 @@ const toModule = (graph: CodeGraph, draft: NamedDraft, reasons: Module["reasons"
 });
 
 function weighable(
-  graph: CodeGraph,
-  app: AppModel,
+  { graph, app, history, traffic }: { graph: CodeGraph; app: AppModel; history: History; traffic: Traffic },
   drafts: readonly NamedDraft[],
-  touched: readonly (readonly number[])[],
   placement: Placement,
-): Omit<WorthInput, "heat"> {
+): WorthInput {
   const index = new Map(drafts.map(({ key }, at) => [key, at]));
   const draftOf = placement.placeOf.map((place) => (place === SHARED ? -1 : (index.get(place) ?? -2)));
   const tableDraft = new Map([...placement.tableOf].map(([table, place]) => [table, index.get(place) ?? -2]));
-  return { graph, app, drafts, touched, draftOf, tableDraft };
+  return {
+    graph,
+    app,
+    drafts,
+    draftOf,
+    tableDraft,
+    ties: measureTies(graph, drafts.length, draftOf, tableDraft),
+    heat: measureHeat(app, traffic),
+    team: measureTeam(graph, history),
+    changes: changedDrafts(graph, history, draftOf),
+  };
 }
 
-function chooseFor(input: WorthInput, people: number | null, { apart }: Constraints): Choice {
+function chooseFor(input: WorthInput, { apart }: Constraints): Choice {
   if (input.graph.nodes.length < TINY || input.drafts.length < 2) return { chosen: [], runnerUp: null, budget: 1 };
   const of = (nodes: readonly number[]): ReadonlySet<number> => new Set(nodes.map((node) => input.draftOf[node]!));
   const sides = apart.map(({ a, b }) => ({ a: of(a), b: of(b) }));
   const parted = (x: number, y: number): boolean =>
     sides.some(({ a, b }) => (a.has(x) && b.has(y)) || (a.has(y) && b.has(x)));
-  return chooseServices(input, people, parted);
+  return chooseServices(input, parted);
 }
 
 function homesOf({ draftOf, tableDraft }: WorthInput, { chosen }: Choice, ids: readonly string[]) {

@@ -70,7 +70,11 @@ function explainReferences(graph: CodeGraph, files: ReadonlySet<number>): Reason
       inside += count;
       strongest.push({
         count,
-        evidence: { path: graph.nodes[from]!.path, line, note: `${kind} ${symbol} (${count}x)` },
+        evidence: {
+          path: graph.nodes[from]!.path,
+          line,
+          note: `${symbol === "*" || symbol === "" ? kind : `${kind} ${symbol}`} (${count}x)`,
+        },
       });
     }
   }

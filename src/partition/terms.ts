@@ -32,3 +32,13 @@ export const LAYER_TERMS: ReadonlySet<string> = new Set(
     .split(" ")
     .map(stem),
 );
+
+/** What code does, not what it is about: no module is named after it while a thing can name it. */
+export const VERB_TERMS: ReadonlySet<string> = new Set(
+  (
+    "add after all before build change check clean clear copy create decide delete destroy disable do edit enable execute " +
+    "fetch find generate get handle import init list load make manage merge move new open parse perform prepare process " +
+    "prune read rebuild refresh remove render require reset resolve restore run save send set setup show start stop submit " +
+    "switch sync toggle update use validate verify with write page base custom default entry generic multi simple"
+  ).split(" "),
+);

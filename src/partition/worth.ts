@@ -1,27 +1,39 @@
-/** Weighs what a group of modules would bring as a service of its own against what its cuts would cost. */
+/** Measures what a group of modules would be as a service: its size, doors, data, ties, load and changes. */
 import type { AppModel } from "../model/app-model.js";
 import type { CodeGraph } from "../model/code-graph.js";
 import type { Cut } from "../model/proposal.js";
-import { countAlone } from "./activity.js";
-import { findCuts, priceCuts } from "./cuts.js";
+import type { Team } from "./activity.js";
+import { findCuts } from "./cuts.js";
 import type { Heat } from "./heat.js";
 import type { NamedDraft } from "./names.js";
+import type { Ties } from "./ties.js";
 
 export interface Worth {
-  readonly gain: number;
-  readonly cost: number;
-  readonly cuts: readonly Cut[];
   /** Share of the app's lines. */
   readonly share: number;
-  readonly commits: number;
-  readonly alone: number;
   readonly routes: number;
   readonly jobs: number;
   readonly tables: number;
+  /** Ties that stay in it, ties that lead out, and the latter's share of all the app's ties. */
+  readonly inside: number;
+  readonly crossing: number;
+  readonly bridged: number;
+  /** Files that write its tables: its own, and those of others. */
+  readonly ownWrites: number;
+  readonly foreignWrites: number;
+  /** Accesses to tables (a write counts twice) that stay in it, and that cross. */
+  readonly dataInside: number;
+  readonly dataCrossing: number;
+  /** Tables elsewhere that refer to its own. */
+  readonly leaning: number;
   /** Captured requests that its routes answered, and their share of all. */
   readonly requests: number;
   readonly heat: number;
-  /** Processes of the Procfile that its files alone answer to (a worker of its own). */
+  /** Last year's commits that touch it, and those that touch nothing else. */
+  readonly commits: number;
+  readonly alone: number;
+  /** Share of the app's background jobs. */
+  readonly work: number;
   readonly worker: boolean;
 }
 
@@ -29,11 +41,81 @@ export interface WorthInput {
   readonly graph: CodeGraph;
   readonly app: AppModel;
   readonly drafts: readonly NamedDraft[];
-  readonly touched: readonly (readonly number[])[];
   /** Graph node -> index of draft; -1 library code; -2 unplaced. */
   readonly draftOf: Int32Array;
   readonly tableDraft: ReadonlyMap<string, number>;
+  readonly ties: Ties;
   readonly heat: Heat;
+  readonly team: Team;
+  /** Indexes of drafts that each commit of the last year touches; -1 and -2 as above. */
+  readonly changes: readonly (readonly number[])[];
+}
+
+export function weighGroup(input: WorthInput, modules: readonly number[]): Worth {
+  const { graph, drafts, ties, heat, changes } = input;
+  const group = new Set(modules);
+  const own = modules.map((at) => drafts[at]!);
+  const count = (of: (draft: NamedDraft) => number): number => own.reduce((sum, draft) => sum + of(draft), 0);
+  const lines = graph.nodes.reduce((sum, node) => sum + node.lines, 0);
+  const routes = count((draft) => draft.routes.length);
+  const jobs = count((draft) => draft.jobs.length);
+  const requests = count((draft) => draft.routes.reduce((sum, id) => sum + (heat.requests.get(id) ?? 0), 0));
+  const touching = changes.filter((touched) => touched.some((draft) => group.has(draft)));
+  const allJobs = drafts.reduce((sum, draft) => sum + draft.jobs.length, 0);
+  const { inside, crossing } = splitTies(ties, modules, group);
+  return {
+    share: count((draft) => draft.lines) / Math.max(lines, 1),
+    routes,
+    jobs,
+    tables: count((draft) => draft.tables.length),
+    inside,
+    crossing,
+    bridged: crossing / Math.max(ties.total, 1),
+    ...splitData(ties, group),
+    leaning: new Set(
+      ties.references.filter(({ from, to }) => group.has(to) && !group.has(from)).map(({ table }) => table),
+    ).size,
+    requests,
+    heat: heat.total === 0 ? 0 : requests / heat.total,
+    commits: touching.length,
+    alone: touching.filter((touched) => touched.every((draft) => group.has(draft))).length,
+    work: jobs / Math.max(allJobs, 1),
+    worker: jobs > 0 && routes === 0,
+  };
+}
+
+function splitTies(
+  ties: Ties,
+  modules: readonly number[],
+  group: ReadonlySet<number>,
+): Pick<Worth, "inside" | "crossing"> {
+  let own = 0;
+  let across = 0;
+  let all = 0;
+  for (const a of modules) {
+    all += ties.of(a);
+    own += ties.between(a, a);
+    for (const b of group) if (b > a) across += ties.between(a, b);
+  }
+  return { inside: own + across, crossing: all - own - 2 * across };
+}
+
+type Data = Pick<Worth, "ownWrites" | "foreignWrites" | "dataInside" | "dataCrossing">;
+
+function splitData({ accesses }: Ties, group: ReadonlySet<number>): Data {
+  const data = { ownWrites: 0, foreignWrites: 0, dataInside: 0, dataCrossing: 0 };
+  for (const { owner, user, reads, writes } of accesses) {
+    const [owns, uses] = [group.has(owner), group.has(user)];
+    if (!owns && !uses) continue;
+    if (owns && uses) {
+      data.ownWrites += writes;
+      data.dataInside += reads + 2 * writes;
+    } else {
+      if (owns) data.foreignWrites += writes;
+      data.dataCrossing += reads + 2 * writes;
+    }
+  }
+  return data;
 }
 
 const MEMBERS = new WeakMap<Int32Array, ReadonlyMap<number, readonly number[]>>();
@@ -52,46 +134,14 @@ function membersOf(draftOf: Int32Array): ReadonlyMap<number, readonly number[]> 
   return members;
 }
 
-/** The group seen as one service beside the monolith. */
-export function weighGroup(input: WorthInput, group: ReadonlySet<number>): Worth {
-  const { graph, app, drafts, touched, draftOf, tableDraft } = input;
-  const home = (draft: number): string => (group.has(draft) ? "service" : "monolith");
+/** What would be cut between the group as one service and the monolith. */
+export function cutAround({ graph, app, draftOf, tableDraft }: WorthInput, modules: readonly number[]): readonly Cut[] {
+  const group = new Set(modules);
   const members = membersOf(draftOf);
-  const cuts = findCuts(graph, app, {
-    away: [...group].flatMap((draft) => members.get(draft) ?? []),
+  const home = (draft: number): string => (group.has(draft) ? "service" : "monolith");
+  return findCuts(graph, app, {
+    away: modules.flatMap((draft) => members.get(draft) ?? []),
     ofNode: (node) => (draftOf[node] === -1 ? null : home(draftOf[node]!)),
     ofTable: (table) => home(tableDraft.get(table) ?? -2),
   });
-  const own = [...group].map((at) => drafts[at]!);
-  const total = graph.nodes.reduce((sum, { lines }) => sum + lines, 0);
-  const count = (of: (draft: NamedDraft) => number): number => own.reduce((sum, draft) => sum + of(draft), 0);
-  const routes = count((draft) => draft.routes.length);
-  const jobs = count((draft) => draft.jobs.length);
-  const tables = count((draft) => draft.tables.length);
-  const share = count((draft) => draft.lines) / Math.max(total, 1);
-  const { commits, alone } = countAlone(touched, new Set(own.flatMap(({ nodes }) => nodes)));
-  const requests = count((draft) => draft.routes.reduce((sum, id) => sum + (input.heat.requests.get(id) ?? 0), 0));
-  const heat = input.heat.total === 0 ? 0 : requests / input.heat.total;
-  const facts = { share, commits, alone, routes, jobs, tables, requests, heat, worker: jobs > 0 && routes === 0 };
-  return { ...facts, gain: gainOf(facts), cost: priceCuts(cuts), cuts };
-}
-
-/** A smaller share of the requests is not worth a word. */
-export const NOTABLE = 0.1;
-/** What it is worth to take out what serves all requests and is no code at all: several dear cuts. */
-const HOT = 24;
-
-/** A service earns by its own doors, its own data, work of its own, and changes that leave the rest alone. */
-function gainOf(facts: Omit<Worth, "gain" | "cost" | "cuts">): number {
-  const { share, commits, alone, routes, jobs, tables, heat, worker } = facts;
-  // No door or no work of its own: library code, not a service.
-  if (routes + jobs === 0) return 0;
-  const independence = commits < 5 ? 0 : (4 * alone) / commits;
-  const size = share < 0.02 ? 0 : 2 * Math.log2(1 + 20 * Math.min(share, 0.2));
-  // Past a quarter of the code, it is no longer something taken out but the app cut in two.
-  const breadth = 30 * Math.max(share - 0.25, 0);
-  const doors = 1.5 * Math.log2(1 + routes) + 2 * Math.log2(1 + jobs);
-  // A small part that serves most requests is what a service of its own lets scale, deploy and fail alone.
-  const scale = HOT * Math.max(heat - share, 0);
-  return doors + 2 * Math.log2(1 + tables) + size + independence + scale + (worker ? 2 : 0) - breadth;
 }

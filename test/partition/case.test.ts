@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { type Known, makeCase } from "../../src/partition/case.js";
+import { budgetFor } from "../../src/partition/services.js";
+import type { Worth } from "../../src/partition/worth.js";
+
+/** A hot card API with its own two tables; every test spoils one thing. */
+const sound: Worth = {
+  share: 0.1,
+  routes: 5,
+  jobs: 1,
+  tables: 2,
+  inside: 30,
+  crossing: 20,
+  bridged: 0.05,
+  ownWrites: 6,
+  foreignWrites: 1,
+  dataInside: 20,
+  dataCrossing: 6,
+  leaning: 1,
+  requests: 600,
+  heat: 0.6,
+  commits: 60,
+  alone: 50,
+  work: 0.2,
+  worker: false,
+};
+const team = { authors: 12, people: 8, commits: 150 };
+const all: Known = { team, traffic: true };
+const kinds = (worth: Worth, known: Known): readonly string[] => makeCase(worth, known).for.map(({ kind }) => kind);
+
+test("load and change speak for it where they were seen, and nothing against it", () => {
+  expect(makeCase(sound, all).against).toEqual([]);
+  expect(kinds(sound, all)).toEqual(["load", "change"]);
+  expect(kinds(sound, { team: null, traffic: false })).toEqual(["work"]);
+});
+
+test.each<[string, Partial<Worth>, RegExp]>([
+  ["library code", { routes: 0, jobs: 0 }, /library/],
+  ["half the app", { share: 0.5, heat: 1 }, /cut the app in two/],
+  ["a layer before others' data", { tables: 0, ownWrites: 0, foreignWrites: 0, leaning: 0 }, /owns no table/],
+  ["data that others write", { foreignWrites: 4 }, /4 of the 10 ways to write it/],
+  ["data that is mostly others'", { dataCrossing: 21 }, /others' data/],
+  ["the accounts that all refer to", { leaning: 9 }, /9 tables elsewhere refer to its 2/],
+  ["more out than in", { crossing: 31 }, /31 of its 61 ties lead out/],
+])("%s is refused, and says why", (_, spoilt, why) => {
+  const { against } = makeCase({ ...sound, ...spoilt }, all);
+  expect(against).toHaveLength(1);
+  expect(against[0]).toMatch(why);
+});
+
+test("without a reason to run apart it stays, however clean its border", () => {
+  const cool = { ...sound, heat: 0.1, requests: 100, alone: 30 };
+  expect(makeCase(cool, all).against.join()).toMatch(/10% of the captured requests.*30 of last year's 60 commits/);
+  // A worker's share of the jobs is a guess at load: it counts only where nothing better is known.
+  expect(kinds(cool, all)).toEqual([]);
+});
+
+test("change needs two people for it and two for the rest", () => {
+  const idle = { ...sound, heat: 0 };
+  expect(kinds(idle, { team: { ...team, people: 8 }, traffic: true })).toEqual(["change"]);
+  expect(kinds(idle, { team: { ...team, people: 3 }, traffic: true })).toEqual([]);
+  expect(kinds({ ...idle, commits: 140, alone: 130 }, { team, traffic: true })).toEqual([]);
+});
+
+test("the team bounds the number of services", () => {
+  const of = (people: number): number => budgetFor({ team: { ...team, people }, traffic: false });
+  expect([1, 3, 4, 6, 10, 40].map(of)).toEqual([1, 1, 1, 2, 4, 5]);
+  expect(budgetFor({ team: null, traffic: false })).toBe(1);
+});
