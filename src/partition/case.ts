@@ -6,8 +6,10 @@
  *
  * Against it, whatever it brings:
  * - nothing from outside reaches it (library code), or it is so much of the code that the app is cut in two;
- * - it owns no data, or others write it: who does not own its tables is a layer before someone else's;
- * - more tables elsewhere refer to its own than it has: it is the ground that the rest stands on (users, accounts);
+ * - it owns no data that it is seen to write, or others write it: who does not own its tables is a layer before them;
+ * - it takes less than half as much of the tables as of the code: what it works on is elsewhere;
+ * - more tables elsewhere refer to its own than it has, or more than half of the other modules with data do: it is the
+ *   ground that the rest stands on (users, accounts);
  * - more of its ties lead out than stay in: by Radicchi's measure (2004) it is no community, in practice each of its
  *   requests would wait for others.
  *
@@ -16,7 +18,8 @@
  *   scaling, and failing, apart;
  * - change: last year's commits that touch it touch nothing else two times out of three (a change across the border is
  *   two releases where it was one), and they are the work of two people at least, with two left for the rest: nobody
- *   holds a pager alone;
+ *   holds a pager alone. What leads out is what two teams have to agree on: here it has to be the smaller part by two
+ *   to one as well, where load may be worth a dearer cut;
  * - work, only where neither traffic nor history are known: it runs a share of the background jobs larger than its
  *   share of the code.
  *
@@ -81,6 +84,7 @@ function driveOfChange(worth: Worth, { team }: Known): Drive | null {
   if (team === null) return null;
   const { commits, alone } = worth;
   const keepers = keepersOf(worth, team);
+  if (worth.inside < TWO_TO_ONE * worth.crossing) return null;
   const enough = keepers >= KEEPERS && team.people - keepers >= KEEPERS;
   if (!enough || commits < MONTHS || alone < TWO_TO_ONE * (commits - alone)) return null;
   return {
@@ -100,21 +104,26 @@ function driveOfWork({ work, share, routes, jobs }: Worth, { team, traffic }: Kn
 }
 
 function objectTo(worth: Worth): readonly string[] {
-  const { share, routes, jobs, tables, ownWrites, foreignWrites, dataInside, dataCrossing } = worth;
-  const { leaning, inside, crossing } = worth;
+  const { share, routes, jobs, tables, held, ownWrites, foreignWrites, dataInside, dataCrossing } = worth;
+  const { leaning, leaners, inside, crossing } = worth;
   const against: string[] = [];
   if (routes + jobs === 0) against.push("nothing outside reaches it: it is library code");
   if (share > MOST_SHARE) against.push(`it is ${percent(share)} of the code: that would cut the app in two`);
   if (tables === 0) against.push("it owns no table: it would be a layer before data that stays");
+  else if (TWO_TO_ONE * held < share)
+    against.push(
+      `it is ${percent(share)} of the code with ${percent(held)} of the tables: what it works on is elsewhere`,
+    );
+  else if (ownWrites === 0) against.push("nothing in it is seen to write its tables");
   else if (TWO_TO_ONE * foreignWrites > ownWrites)
     against.push(
       `its data is not its own: ${foreignWrites} of the ${ownWrites + foreignWrites} ways to write it are elsewhere`,
     );
   else if (dataCrossing > dataInside)
     against.push("it reads and writes more of others' data, or others of its own, than it does itself");
-  if (leaning > tables)
+  if (leaning > tables || leaners > 0.5)
     against.push(
-      `the rest stands on it: ${leaning} tables elsewhere refer to ${tables === 1 ? "its one" : `its ${tables}`}`,
+      `the rest stands on it: ${leaning} tables elsewhere refer to ${tables === 1 ? "its one" : `its ${tables}`}, of ${percent(leaners)} of the other modules with data`,
     );
   if (crossing > inside)
     against.push(`${crossing} of its ${inside + crossing} ties lead out: more would be bridged than stays`);
@@ -123,13 +132,14 @@ function objectTo(worth: Worth): readonly string[] {
 
 /** What was looked at and did not show that it needs to run apart. */
 function missDrive(worth: Worth, known: Known): string {
-  const { heat, share, commits, alone } = worth;
+  const { heat, share, commits, alone, inside, crossing } = worth;
   const { team, traffic } = known;
   const seen: string[] = [];
   if (traffic) seen.push(`it answers ${percent(heat)} of the captured requests with ${percent(share)} of the code`);
   if (team !== null && commits >= MONTHS) {
     const keepers = keepersOf(worth, team).toFixed(1);
-    seen.push(`${alone} of last year's ${commits} commits to it touch nothing else, ${keepers} people's work`);
+    const out = crossing === 0 ? "" : `, and ${crossing} of its ${inside + crossing} ties lead out`;
+    seen.push(`${alone} of last year's ${commits} commits to it touch nothing else, ${keepers} people's work${out}`);
   } else if (team !== null) seen.push(`${commits} of last year's commits touched it`);
   const why = seen.length === 0 ? "neither traffic nor history is known" : seen.join("; ");
   return `nothing shows that it must run apart (${why})`;

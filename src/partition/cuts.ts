@@ -26,8 +26,8 @@ interface Tally {
 }
 
 const EVIDENCE = 5;
-/** Types vanish at run time; routes are re-declared in front. */
-const SILENT: ReadonlySet<EdgeKind> = new Set(["type", "route", "association", "enqueue"]);
+/** Types vanish at run time; routes are re-declared in front; a base class is code that goes along, nobody calls it over a network. */
+const SILENT: ReadonlySet<EdgeKind> = new Set(["type", "route", "association", "enqueue", "extends"]);
 const MENTIONS: ReadonlySet<EdgeKind> = new Set(["use", "import"]);
 const PASSIVE: ReadonlySet<EdgeKind> = new Set([...SILENT, ...MENTIONS]);
 

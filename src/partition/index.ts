@@ -51,10 +51,11 @@ export function proposePartition(
   const found = searchModules(graph, ground, constraints, options.views.layout === 0);
   const drafts = nameDrafts(graph, app, found.placement, options);
   const touched = touchedNodes(graph, history);
-  const modules = drafts.map((draft) => toModule(graph, draft, explainModule({ graph, app, touched }, draft)));
+  const explaining = { graph, app, touched };
+  const modules = drafts.map((draft) => toModule(graph, draft, explainModule(explaining, draft)));
   const input = weighable({ graph, app, history, traffic }, drafts, found.placement);
   const choice = chooseFor(input, constraints);
-  const services = proposeServices(input, modules, choice.chosen);
+  const services = proposeServices(input, explaining, modules, choice.chosen);
   return {
     modules: [...modules].sort(byKeys(({ id }) => id)),
     ...listOthers(graph, found, drafts),

@@ -1,8 +1,9 @@
 /** Turns chosen candidates into service proposals, each with figures, reasons and the next-best alternatives. */
 import type { Module, Reason, ServiceProposal } from "../model/proposal.js";
-import { round6 } from "../text/order.js";
+import { byText, round6 } from "../text/order.js";
 import { MOST_SHARE, percent } from "./case.js";
 import { sumCuts } from "./cuts.js";
+import { explainModule, type ReasonInput } from "./module-reasons.js";
 import type { NamedDraft } from "./names.js";
 import type { Candidate, Chosen } from "./services.js";
 import { cutAround, type WorthInput, weighGroup } from "./worth.js";
@@ -12,6 +13,7 @@ const COMMODITY =
 
 export function proposeServices(
   input: WorthInput,
+  given: ReasonInput,
   modules: readonly Module[],
   chosen: readonly Chosen[],
 ): readonly ServiceProposal[] {
@@ -30,7 +32,7 @@ export function proposeServices(
       kind: kindOf(candidate, name),
       modules: own.map(({ id }) => id).sort(),
       confidence: round6(sure),
-      reasons: explain(candidate, own),
+      reasons: explain(candidate, explainModule(given, mergeDrafts(input, candidate))),
       alternatives: alternatives(input, candidate, modules),
     };
   });
@@ -49,10 +51,22 @@ function kindOf({ worth }: Candidate, name: string): ServiceProposal["kind"] {
   return worth.tables === 0 ? "edge" : "core";
 }
 
-function explain({ worth, cuts, case: { for: drives } }: Chosen, own: readonly Module[]): readonly Reason[] {
-  const reasons: Reason[] = [];
-  const lead = own.flatMap(({ reasons }) => reasons.filter(({ text }) => !text.startsWith("Its files speak")));
-  reasons.push(...lead.slice(0, 6));
+/** Its modules as one, to be explained as one. */
+function mergeDrafts(input: WorthInput, candidate: Candidate): NamedDraft {
+  const own = candidate.modules.map((at) => input.drafts[at]!);
+  const all = (of: (draft: NamedDraft) => readonly string[]): readonly string[] => own.flatMap(of).sort(byText);
+  return {
+    ...leadModule(input, candidate),
+    nodes: own.flatMap(({ nodes }) => nodes).sort((a, b) => a - b),
+    tables: all(({ tables }) => tables),
+    routes: all(({ routes }) => routes),
+    jobs: all(({ jobs }) => jobs),
+    terms: [],
+  };
+}
+
+function explain({ worth, cuts, case: { for: drives } }: Chosen, holds: readonly Reason[]): readonly Reason[] {
+  const reasons = [...holds];
   for (const { kind, text } of drives) {
     const notes = {
       load: [{ path: "", note: `capture: ${worth.requests} requests in the router log` }],

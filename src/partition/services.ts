@@ -66,8 +66,9 @@ export function chooseServices(input: WorthInput, apart: (a: number, b: number) 
   return { chosen: chosen.map(cut), runnerUp: runnerUp === null ? null : cut(runnerUp), budget };
 }
 
-/** What it brings less the share of all ties that would be bridged for it. */
-export const surplusOf = ({ case: { brings }, worth }: Candidate): number => brings - worth.bridged;
+/** What it brings less the share of all ties that would be bridged for it, for each module: one thing before several. */
+export const surplusOf = ({ case: { brings }, worth, modules }: Candidate): number =>
+  (brings - worth.bridged) / modules.length;
 
 /** How much more of its ties stay than leave; one thing, rather than several that only together have a border. */
 const shapeOf = ({ worth, modules }: Candidate): number => (worth.inside - worth.crossing) / modules.length ** 2;

@@ -14,6 +14,8 @@ export interface Worth {
   readonly routes: number;
   readonly jobs: number;
   readonly tables: number;
+  /** Share of the app's tables. */
+  readonly held: number;
   /** Ties that stay in it, ties that lead out, and the latter's share of all the app's ties. */
   readonly inside: number;
   readonly crossing: number;
@@ -26,6 +28,8 @@ export interface Worth {
   readonly dataCrossing: number;
   /** Tables elsewhere that refer to its own. */
   readonly leaning: number;
+  /** Share of the other modules with data whose tables do. */
+  readonly leaners: number;
   /** Captured requests that its routes answered, and their share of all. */
   readonly requests: number;
   readonly heat: number;
@@ -68,13 +72,12 @@ export function weighGroup(input: WorthInput, modules: readonly number[]): Worth
     routes,
     jobs,
     tables: count((draft) => draft.tables.length),
+    held: count((draft) => draft.tables.length) / Math.max(input.app.tables.length, input.tableDraft.size, 1),
     inside,
     crossing,
     bridged: crossing / Math.max(ties.total, 1),
     ...splitData(ties, group),
-    leaning: new Set(
-      ties.references.filter(({ from, to }) => group.has(to) && !group.has(from)).map(({ table }) => table),
-    ).size,
+    ...countLeaning(input, group),
     requests,
     heat: heat.total === 0 ? 0 : requests / heat.total,
     commits: touching.length,
@@ -98,6 +101,16 @@ function splitTies(
     for (const b of group) if (b > a) across += ties.between(a, b);
   }
   return { inside: own + across, crossing: all - own - 2 * across };
+}
+
+function countLeaning({ ties, drafts }: WorthInput, group: ReadonlySet<number>): Pick<Worth, "leaning" | "leaners"> {
+  const inward = ties.references.filter(({ from, to }) => group.has(to) && !group.has(from));
+  const others = drafts.filter(({ tables }, at) => tables.length > 0 && !group.has(at));
+  const modules = new Set(inward.flatMap(({ from }) => (from < ties.size ? [from] : [])));
+  return {
+    leaning: new Set(inward.map(({ table }) => table)).size,
+    leaners: modules.size / Math.max(others.length, 1),
+  };
 }
 
 type Data = Pick<Worth, "ownWrites" | "foreignWrites" | "dataInside" | "dataCrossing">;

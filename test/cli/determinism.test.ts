@@ -1,7 +1,8 @@
 /** The same commit, config and version give the same bytes: twice, elsewhere, cached or not, in any zone and language. */
-import { cpSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Analysis } from "../../src/model/analysis.js";
 import { copyFixture } from "../copy-fixture.js";
 import { git, makeTemporary, readOutput, runMigrate } from "./run-migrate.js";
 
@@ -38,6 +39,18 @@ describe.each(APPS)("%s", (name) => {
     const report = readOutput(copy, "report.md");
     expect(runMigrate(["analyze", copy, "--no-cache"]).code).toBe(0);
     expect(readOutput(copy, "report.md")).toBe(report);
+  });
+
+  test("a module keeps the name that an earlier analysis gave it", () => {
+    const copy = join(makeTemporary(), "renamed");
+    cpSync(root, copy, { recursive: true });
+    const renamed = json.replaceAll('"id": "cards"', '"id": "plastic"');
+    mkdirSync(join(copy, "migration"));
+    writeFileSync(join(copy, "migration", "analysis.json"), renamed);
+    const run = runMigrate(["analyze", copy, "--json", "--no-cache"]);
+    const ids = (JSON.parse(run.stdout) as Analysis).modules.map(({ id }) => id);
+    expect(ids).toContain("plastic");
+    expect(ids).not.toContain("cards");
   });
 
   test("a cache made below another repository is not taken for one made alone", () => {

@@ -9,7 +9,8 @@ const sound: Worth = {
   routes: 5,
   jobs: 1,
   tables: 2,
-  inside: 30,
+  held: 0.2,
+  inside: 44,
   crossing: 20,
   bridged: 0.05,
   ownWrites: 6,
@@ -17,6 +18,7 @@ const sound: Worth = {
   dataInside: 20,
   dataCrossing: 6,
   leaning: 1,
+  leaners: 0.2,
   requests: 600,
   heat: 0.6,
   commits: 60,
@@ -36,12 +38,15 @@ test("load and change speak for it where they were seen, and nothing against it"
 
 test.each<[string, Partial<Worth>, RegExp]>([
   ["library code", { routes: 0, jobs: 0 }, /library/],
-  ["half the app", { share: 0.5, heat: 1 }, /cut the app in two/],
+  ["half the app", { share: 0.5, held: 0.5, heat: 1 }, /cut the app in two/],
   ["a layer before others' data", { tables: 0, ownWrites: 0, foreignWrites: 0, leaning: 0 }, /owns no table/],
   ["data that others write", { foreignWrites: 4 }, /4 of the 10 ways to write it/],
   ["data that is mostly others'", { dataCrossing: 21 }, /others' data/],
+  ["much code with little data", { held: 0.04 }, /10% of the code with 4% of the tables/],
   ["the accounts that all refer to", { leaning: 9 }, /9 tables elsewhere refer to its 2/],
-  ["more out than in", { crossing: 31 }, /31 of its 61 ties lead out/],
+  ["the users of nearly every module", { leaners: 0.6 }, /of 60% of the other modules/],
+  ["data that nothing writes", { ownWrites: 0, foreignWrites: 0 }, /seen to write/],
+  ["more out than in", { crossing: 45 }, /45 of its 89 ties lead out/],
 ])("%s is refused, and says why", (_, spoilt, why) => {
   const { against } = makeCase({ ...sound, ...spoilt }, all);
   expect(against).toHaveLength(1);
@@ -59,6 +64,7 @@ test("change needs two people for it and two for the rest", () => {
   const idle = { ...sound, heat: 0 };
   expect(kinds(idle, { team: { ...team, people: 8 }, traffic: true })).toEqual(["change"]);
   expect(kinds(idle, { team: { ...team, people: 3 }, traffic: true })).toEqual([]);
+  expect(kinds({ ...idle, crossing: 23 }, { team, traffic: true })).toEqual([]);
   expect(kinds({ ...idle, commits: 140, alone: 130 }, { team, traffic: true })).toEqual([]);
 });
 

@@ -195,6 +195,53 @@ test("reasons cite commits, and the team's size bounds the number of services", 
   expect(result.services.length).toBeLessThanOrEqual(1);
 });
 
+const routeOf = (path: string) => ({
+  id: `GET ${path}`,
+  method: "GET" as const,
+  path,
+  host: null,
+  constraints: [],
+  handler: null,
+  evidence: [{ path: "app.js", line: 1 }],
+});
+
+test("one file that answers for several things is to be parted first", () => {
+  const paths = ["/bookings", "/bookings/:id", "/customers/:id", "/flights"];
+  const nodes = [node("app.js", { routes: paths.map((path) => `GET ${path}`) }), node("store.js")];
+  const { reasons, verdict } = propose(
+    graphOf(nodes, [edge(0, 1)]),
+    DEFAULT_PARTITION,
+    appOf({ routes: paths.map(routeOf) }),
+  );
+  expect(verdict).toBe("move-only");
+  expect(reasons.map(({ text }) => text).join("\n")).toContain(
+    "`app.js`, answers 4 of the 4 routes, for 3 things at once: `bookings` (2), `customers` (1), `flights` (1)",
+  );
+});
+
+test("where most of the code is in a language that is not read, nothing is claimed of it", () => {
+  const languages = [{ id: "python", files: 90, lines: 9000, parsed: 0 }];
+  const { reasons } = propose(clusters(NAMES, 8), DEFAULT_PARTITION, appOf({ languages }));
+  expect(reasons.map(({ text }) => text).join("\n")).toContain("not read: python (90 files, 9000 lines)");
+});
+
+test("a module is named by its table or resource, not by a verb or a technique", () => {
+  const files = (folder: string, names: readonly string[]) =>
+    names.map((name) => node(`${folder}/${name}.js`, { words: { [folder]: 5 } }));
+  const doc = files("x", ["fetch-method", "fetch-class", "fetch-show"]).map((one, at) =>
+    at === 0 ? { ...one, ownedTables: ["doc_methods"] } : one,
+  );
+  const guard = files("y", ["csrf-check", "csrf-token", "csrf-session"]).map((one, at) =>
+    at === 0 ? { ...one, routes: ["GET /sessions"] } : one,
+  );
+  const nodes = [...doc, ...guard];
+  const edges = [0, 3].flatMap((at) => [edge(at, at + 1, 5), edge(at, at + 2, 5), edge(at + 1, at + 2, 5)]);
+  const app = appOf({ routes: [routeOf("/sessions")] });
+  const tables = [{ name: "doc_methods", columns: [], foreignKeys: [], access: [], evidence: [] }];
+  const { modules } = propose(graphOf(nodes, edges), DEFAULT_PARTITION, { ...app, tables });
+  expect(modules.map(({ name }) => name)).toEqual(["doc-methods", "session"]);
+});
+
 test("a missing view is said", () => {
   const { notes } = propose(clusters(NAMES, 4));
   expect(notes.join("\n")).toContain("history view is missing");
