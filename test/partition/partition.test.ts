@@ -248,7 +248,12 @@ test("a missing view is said", () => {
 });
 
 test("what serves most requests is taken out first, and the reasons say so", () => {
-  const graph = clusters(NAMES, 8);
+  const plain = clusters(NAMES, 8);
+  // Each group writes its own table.
+  const tables = plain.nodes.flatMap(({ ownedTables }, node) =>
+    ownedTables.map((table) => ({ node, table, mode: "write" as const, count: 1, line: 1, via: "model" })),
+  );
+  const graph = { ...plain, tables };
   const routes = NAMES.map((name) => ({
     id: `GET /${name}`,
     method: "GET" as const,
