@@ -1,8 +1,9 @@
-/** Faults on JetStream and on RabbitMQ: the Node relay and the TypeScript consumer as generated, on MariaDB. */
-import { execFileSync } from "node:child_process";
+/** Faults on every broker: the Node relay and the TypeScript consumer as generated, on MariaDB. */
+import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe } from "vitest";
 import { emitPlan } from "../../src/emit/index.js";
 import type { Broker } from "../../src/model/decision.js";
@@ -10,7 +11,18 @@ import { handMadePlan } from "../hand-made-plan.js";
 import { RAILS_OUTBOX, REPEAT_IN_RAILS, Stage } from "./fault-stage.js";
 import { type FaultyBroker, itSurvivesFaults } from "./faults.js";
 import { install } from "./neobank-node-app.js";
-import { HOST, Processes, type Rabbitmq, startMariadb, startNats, startRabbitmq, until } from "./servers.js";
+import {
+  HOST,
+  Processes,
+  type Rabbitmq,
+  startMariadb,
+  startNats,
+  startRabbitmq,
+  startRedis,
+  until,
+} from "./servers.js";
+
+const run = promisify(execFile);
 
 /** What a person ports: an effect without a unique key, so that a second one would show; and a message nobody can take. */
 const HANDLE = `import type { Transaction } from "../store.js";
@@ -67,6 +79,16 @@ async function startServer(root: string, broker: Broker, processes: Processes): 
     };
     return { env: { AMQP_URL: rabbitmq.url }, ready: () => rabbitmq.ready(), dead };
   }
+  if (broker === "redis") {
+    const url = await startRedis(root, processes, ["--appendonly", "yes", "--appendfsync", "always"]);
+    const ask = async (...command: readonly string[]): Promise<string> =>
+      (await run("redis-cli", ["-u", url, ...command])).stdout.trim();
+    return {
+      env: { REDIS_URL: url },
+      ready: () => until("Redis", async () => (await ask("PING")) === "PONG"),
+      dead: async () => Number(await ask("XLEN", "events:card.changed:dead:authorizations")),
+    };
+  }
   const { url, monitor } = await startNats(root, processes);
   const dead = async (): Promise<number> => {
     const body = (await (await fetch(`${monitor}/jsz?streams=1`)).json()) as {
@@ -82,7 +104,7 @@ async function startServer(root: string, broker: Broker, processes: Processes): 
   };
 }
 
-describe.each(["nats", "rabbitmq"] as const)("%s, Node relay, TypeScript consumer", (broker) => {
+describe.each(["nats", "rabbitmq", "redis"] as const)("%s, Node relay, TypeScript consumer", (broker) => {
   const root = mkdtempSync(join(tmpdir(), `faults-ts-${broker}-`));
   const processes = new Processes();
   let faulty: FaultyBroker;
