@@ -6,7 +6,7 @@ import { byText } from "../text/order.js";
 import type { Draft } from "./draft.js";
 import { hashText } from "./random.js";
 import { resourceOf } from "./resource.js";
-import { LAYER_TERMS, splitName, stem, VERB_TERMS } from "./terms.js";
+import { FUNCTION_TERMS, LAYER_TERMS, splitName, stem, VERB_TERMS } from "./terms.js";
 
 export interface NamedDraft extends Draft {
   readonly id: string;
@@ -132,7 +132,7 @@ function rankTerms(
     return (vocabulary.terms.has(term) ? 1 : FOREIGN) * (VERB_TERMS.has(term) ? VERB : 1);
   };
   return [...inside]
-    .filter(([term]) => !LAYER_TERMS.has(stem(term)))
+    .filter(([term]) => !LAYER_TERMS.has(stem(term)) && !FUNCTION_TERMS.has(term))
     .map(([term, count]) => {
       const fit = (2 * count) / (draft.nodes.length + holders.get(term)!);
       return { term, score: fit * worthOf(term) };

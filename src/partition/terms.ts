@@ -9,8 +9,11 @@ export function splitName(name: string): readonly string[] {
     .filter((term) => term.length > 2 && !/^\d+$/.test(term));
 }
 
+const SAME_IN_PLURAL: ReadonlySet<string> = new Set(["analytics", "news", "series", "species"]);
+
 /** Plurals only: more stemming makes terms meet that mean different things. */
 export function stem(term: string): string {
+  if (SAME_IN_PLURAL.has(term)) return term;
   if (term.length > 4 && term.endsWith("ies")) return `${term.slice(0, -3)}y`;
   if (term.length > 4 && /(ss|sh|ch|x|z)es$/.test(term)) return term.slice(0, -2);
   if (term.length > 3 && term.endsWith("s") && !/(ss|us|is)$/.test(term)) return term.slice(0, -1);
@@ -31,6 +34,13 @@ export const LAYER_TERMS: ReadonlySet<string> = new Set(
   )
     .split(" ")
     .map(stem),
+);
+
+/** Words between words: what "terms-and-conditions" is about is not "and". */
+export const FUNCTION_TERMS: ReadonlySet<string> = new Set(
+  "and any are but can for from has have into its new non not off one only other our out own per that the their this two via was with your".split(
+    " ",
+  ),
 );
 
 /** What code does, not what it is about: no module is named after it while a thing can name it. */

@@ -242,6 +242,18 @@ test("a module is named by its table or resource, not by a verb or a technique",
   expect(modules.map(({ name }) => name)).toEqual(["doc-methods", "session"]);
 });
 
+test("a name is a word that people write: no connective, no plural cut short", () => {
+  const files = (folder: string, names: readonly string[]) =>
+    names.map((name) => node(`${folder}/${name}.js`, { words: { [folder]: 5 } }));
+  const nodes = [
+    ...files("x", ["terms-and-rules", "terms-and-texts", "terms-and-dates"]),
+    ...files("y", ["series-list", "series-card", "series-page"]),
+  ];
+  const edges = [0, 3].flatMap((at) => [edge(at, at + 1, 5), edge(at, at + 2, 5), edge(at + 1, at + 2, 5)]);
+  const { modules } = propose(graphOf(nodes, edges));
+  expect(modules.map(({ name }) => name)).toEqual(["series", "term"]);
+});
+
 test("a missing view is said", () => {
   const { notes } = propose(clusters(NAMES, 4));
   expect(notes.join("\n")).toContain("history view is missing");
