@@ -2,15 +2,22 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { REPO, runMigrate } from "./cli/run-migrate.js";
+import { git, makeTemporary, REPO, runMigrate } from "./cli/run-migrate.js";
+import { copyFixture } from "./copy-fixture.js";
 
 const FIXTURES = join(REPO, "fixtures");
 const names = readdirSync(FIXTURES).filter((name) => existsSync(join(FIXTURES, name, "app")));
 
+// As in this repository: below the top level of one, so that no history is theirs.
+const outer = makeTemporary();
+git(outer, "init", "-q");
+
 test.each(names)("%s", (name) => {
   const capture = join(FIXTURES, name, "capture");
   const captured = existsSync(capture) ? ["--capture", capture] : [];
-  const run = runMigrate(["analyze", join(FIXTURES, name, "app"), ...captured, "--json", "--no-cache"]);
+  const app = join(outer, name);
+  copyFixture(name, app);
+  const run = runMigrate(["analyze", app, ...captured, "--json", "--no-cache"]);
   expect(run.code, run.stderr).toBe(0);
   const path = join(FIXTURES, name, "expected", "analysis.json");
   if (process.env["UPDATE"] === "1") {
