@@ -1,8 +1,9 @@
 /** `migrate generate` where something is in the way: nothing half-written, and the cause said. */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { copyFixture } from "../copy-fixture.js";
 import { BIN, makeTemporary, REPO, runMigrate } from "./run-migrate.js";
 
 const FIXTURE = join(REPO, "fixtures", "neobank-rails");
@@ -14,7 +15,7 @@ const written = (folder: string): readonly string[] =>
 const decisions = join(app, "migration/decisions.yaml");
 
 beforeAll(() => {
-  cpSync(join(FIXTURE, "app"), app, { recursive: true });
+  copyFixture("neobank-rails", app);
   execFileSync("git", ["init", "-q"], { cwd: app });
   const run = runMigrate(["select", app, "--quiet", "--answers", join(FIXTURE, "answers.yaml")]);
   expect(run.code, run.stderr).toBe(0);
@@ -90,28 +91,38 @@ test("a decision for a service that no longer exists is named, with what to do",
   );
 });
 
+/** The service that the tool proposes and the answers leave in the monolith, now extracted as well. */
+function extractProposed(text: string): { readonly text: string; readonly name: string } {
+  const [head, name = ""] = /services:\n {2}(\S+):\n {4}extract: false/.exec(text) ?? [""];
+  return { text: text.replace(head, head.replace("false", "true")), name };
+}
+
 test("a route that two services claim is named with both", () => {
+  let name = "";
   withDecisions(
-    (text) =>
-      text
-        .replace("  support:\n    extract: false", "  support:\n    extract: true")
-        .replace("      - support\n", "      - support\n      - notifications\n"),
+    (before) => {
+      const proposed = extractProposed(before);
+      name = proposed.name;
+      return proposed.text.replace(/ {4}modules:\n/, "    modules:\n      - card\n");
+    },
     () => {
       const run = generate("--dry-run");
       expect(run.code).toBe(2);
-      expect(run.stderr).toMatch(
-        /two services claim the route \S+ \S+: (support and authorizations|authorizations and support)/,
-      );
+      const both = `(${name} and authorizations|authorizations and ${name})`;
+      expect(run.stderr).toMatch(new RegExp(`two services claim the route \\S+ \\S+: ${both}`));
     },
   );
 });
 
 test("two services of one name are refused", () => {
   withDecisions(
-    (text) =>
-      text
-        .replace("  support:\n    extract: false", "  support:\n    extract: true")
-        .replace("name: support", "name: Authorizations"),
-    () => expect(generate("--dry-run").code).toBe(2),
+    (before) => {
+      const { text, name } = extractProposed(before);
+      return text.replace(`name: ${name}\n`, "name: Authorizations\n");
+    },
+    () => {
+      const run = generate("--dry-run");
+      expect([run.code, run.stderr]).toEqual([2, expect.stringMatching(/authorizations/i)]);
+    },
   );
 });
