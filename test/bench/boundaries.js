@@ -14,7 +14,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { readHistory } from "../../dist/io/git.js";
-import { readRuleTexts, readWasm } from "../../dist/io/package-files.js";
+import { readRuleTexts } from "../../dist/io/package-files.js";
 import { createSourceReader } from "../../dist/io/source-reader.js";
 import { walkWorkspace } from "../../dist/io/workspace.js";
 import { adjustedRand } from "../../dist/partition/agreement.js";
@@ -23,8 +23,9 @@ import { DEFAULT_PARTITION, proposePartition } from "../../dist/partition/index.
 import { findCommunities } from "../../dist/partition/leiden.js";
 import { buildNetwork } from "../../dist/partition/network.js";
 import { createRandom } from "../../dist/partition/random.js";
-import { composeApp, readFacts } from "../../dist/pipeline.js";
+import { composeApp } from "../../dist/pipeline.js";
 import { moJoFM, pairF1 } from "./agreement.js";
+import { readFactsAlone } from "./read-facts-alone.js";
 import { regexEdges } from "./regex-baseline.js";
 import { restrict } from "./restrict.js";
 
@@ -64,16 +65,13 @@ const CHOICES = [
   { runtime: 1 },
 ];
 
-const quiet = { stage() {}, step() {}, done() {} };
-const forgetful = { get: () => null, put() {} };
-
 async function readRepo(root, pattern, part = "") {
   const found = walkWorkspace(root, new Map()).workspace;
   const files = found.files.filter(({ path }) => path.startsWith(part) || !path.includes("/"));
   const workspace = { ...found, files };
   const reader = createSourceReader(root);
   const history = await readHistory(root);
-  const facts = readFacts({ workspace, reader, store: forgetful, progress: quiet, wasm: readWasm });
+  const facts = await readFactsAlone(workspace, reader);
   const traffic = { routes: [], memory: {} };
   const { app, graph } = composeApp({
     workspace,

@@ -11,12 +11,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { readHistory } from "../../dist/io/git.js";
-import { readRuleTexts, readWasm } from "../../dist/io/package-files.js";
+import { readRuleTexts } from "../../dist/io/package-files.js";
 import { createSourceReader } from "../../dist/io/source-reader.js";
 import { walkWorkspace } from "../../dist/io/workspace.js";
 import { measureFeatures } from "../../dist/measure/features.js";
 import { measureHotspots } from "../../dist/measure/index.js";
-import { composeApp, readFacts } from "../../dist/pipeline.js";
+import { composeApp } from "../../dist/pipeline.js";
+import { readFactsAlone } from "./read-facts-alone.js";
 
 const YEAR = 365 * 86_400;
 const YEARS_BACK = [1, 2, 3, 4, 5];
@@ -37,9 +38,6 @@ const RANKINGS = ["ours", "size", "churn", "churnXsize"];
 const git = (root, ...args) =>
   execFileSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "ignore"] });
 
-const quiet = { stage() {}, step() {}, done() {} };
-const forgetful = { get: () => null, put() {} };
-
 /** @param {string} root @param {string} revision */
 async function readPast(root, revision) {
   const tree = mkdtempSync(join(tmpdir(), "valueline-bench-"));
@@ -49,7 +47,7 @@ async function readPast(root, revision) {
     const { workspace } = walkWorkspace(tree, new Map());
     const reader = createSourceReader(tree);
     const history = await readHistory(root, { revision });
-    const facts = readFacts({ workspace, reader, store: forgetful, progress: quiet, wasm: readWasm });
+    const facts = await readFactsAlone(workspace, reader);
     const traffic = { routes: [], memory: {} };
     const capture = new Map();
     const { graph } = composeApp({ workspace, reader, facts, history, traffic, capture, ruleTexts: readRuleTexts() });
