@@ -33,7 +33,7 @@ export function extend(origin: Origin, ...members: readonly string[]): Origin {
   if (origin.kind === "unknown" || origin.kind === "string" || origin.kind === "constant") {
     return unknown(`${origin.name}.${members.join(".")}`);
   }
-  return { ...origin, members: [...(origin.members ?? []), ...members] };
+  return { ...origin, members: origin.members === undefined ? members : origin.members.concat(members) };
 }
 
 /** Key of a local name: nested ones carry their function. */
