@@ -49,7 +49,7 @@ export function detectInputOf(root: string): DetectInput {
 export function detectInputFrom(app: Readonly<Record<string, string>>): DetectInput {
   const texts = new Map(Object.entries(app));
   const facts = [...texts]
-    .filter(([path]) => /\.(rb|ru|rake|erb|haml|slim)$/.test(path))
+    .filter(([path]) => /\.(rb|ru|rake|erb|haml|slim|jbuilder)$/.test(path))
     .map(([path, text]) => parseText(path, text));
   return inputOf(
     facts.sort((a, b) => (a.path < b.path ? -1 : 1)),

@@ -7,9 +7,11 @@ import { readAutoload } from "./autoload-roots.js";
 import { Constants } from "./constants.js";
 import { readGems } from "./gems.js";
 import { createRequireFinder, type FindRequired } from "./requires.js";
-import { findPartial, indexViews, linkActions } from "./views.js";
+import { findViews, indexViews, linkActions } from "./views.js";
 
 const LANGUAGES = ["ruby", "erb"];
+/** How the parser marks a reference to a template by its logical name. */
+const VIEW = "view:";
 
 class RubyResolver {
   readonly packages = new Map<string, Set<string>>();
@@ -61,8 +63,8 @@ class RubyResolver {
   }
 
   #import(path: string, source: string): Target {
-    const file = source.startsWith("view:")
-      ? findPartial(this.#views, path, source.slice(5))
+    const file = source.startsWith(VIEW)
+      ? (findViews(this.#views, path, source.slice(VIEW.length))[0] ?? null)
       : this.#required(path, source);
     return file === null ? { kind: "unresolved", name: source } : { kind: "file", path: file };
   }
@@ -83,6 +85,11 @@ class RubyResolver {
       });
     };
     for (const { origin, kind, count, line } of file.references) {
+      if (origin.kind === "import" && origin.source.startsWith(VIEW)) {
+        for (const to of findViews(this.#views, file.path, origin.source.slice(VIEW.length)))
+          add(to, kind, "*", count, line);
+        continue;
+      }
       const target = this.resolve(file.path, origin);
       if (target.kind === "definition") add(target.path, kind, target.name, count, line);
       else if (target.kind === "file") add(target.path, kind, "*", count, line);

@@ -124,6 +124,18 @@ describe("schedules", () => {
       [["digest", "every 1.day at 04:00", "clock", "DigestJob.perform_later"]],
     ],
     [
+      "clockwork, in a block that asks and loops first",
+      {
+        "clock.rb":
+          'module Clockwork\n every(1.hour, "a") do\n  next unless ENV["ON"] == "1"\n  Shop.open.each do |shop|\n   SumJob.perform_later(shop)\n  end\n end\n every(1.hour, "b") do\n  Shop.stale.each do |shop|\n   shop.close\n  end\n end\nend',
+      },
+      process("clock", "bundle exec clockwork clock.rb"),
+      [
+        ["a", "every 1.hour", "clock", "SumJob.perform_later(shop)"],
+        ["b", "every 1.hour", "clock", "Shop.stale.each"],
+      ],
+    ],
+    [
       "whenever",
       { "config/schedule.rb": 'every 1.day, at: "4:30 am" do\n rake "db:prune"\n runner "User.sweep"\nend' },
       process("web", "puma"),

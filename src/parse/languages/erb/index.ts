@@ -2,6 +2,7 @@
 import type { FileFacts } from "../../../model/file-facts.js";
 import { defineLanguage, type SourceText } from "../../language.js";
 import { createFrameworkIndex } from "../ruby/framework-index.js";
+import { renders } from "../ruby/frameworks/renders.js";
 import { createPrism } from "../ruby/prism.js";
 import { readTemplate } from "../ruby/read-ruby.js";
 import { rubyOfErb } from "./erb-source.js";
@@ -19,7 +20,7 @@ function rubyOf({ path, text }: SourceText): string {
 
 export const erb = defineLanguage((resources) => {
   const prism = createPrism(() => resources.wasm("prism"));
-  const frameworksOf = createFrameworkIndex([templates]);
+  const frameworksOf = createFrameworkIndex([renders, templates]);
   const parse = (source: SourceText): FileFacts => {
     const text = rubyOf(source);
     const ruby = { path: source.path, text, bytes: new TextEncoder().encode(text) };

@@ -1,20 +1,10 @@
-/** Turns what a template calls into references: helpers by name, partials it renders. */
-import { readArguments } from "../ruby/call-arguments.js";
+/** Turns the helpers that a template calls into references by name. */
 import { defineRubyFramework, type RubyFile } from "../ruby/framework.js";
 import { CallNode, childrenOf, type Node, RequiredParameterNode } from "../ruby/nodes.js";
 
 /** Rails' own helpers are nobody's file. */
 const BUILT_IN =
   /^(link_to|button_to|form_\w+|fields_for|content_\w+|t|l|translate|localize|render|yield|image_\w+|stylesheet_\w+|javascript_\w+|tag|raw|params|flash|session|controller_name|action_name|request|cookies|provide|cache|concat|capture|safe_join|number_\w+|time_\w+|truncate|pluralize|simple_format|mail_to|asset_\w+|csrf_\w+|label_tag|\w+_field_tag|\w+_tag|dom_id|cycle|debug|each|if|unless|lambda|proc|\w+_(path|url)|puts|require|turbo_\w+|current_page\?)$/;
-
-function readRender(call: CallNode, file: RubyFile): void {
-  if (call.receiver !== null) return;
-  const { positional, keywords } = readArguments(call);
-  const named = positional[0] ?? keywords.get("partial") ?? keywords.get("template") ?? keywords.get("layout");
-  const name = named === undefined ? null : file.text(named);
-  if (name === null) return;
-  file.addReference({ kind: "import", source: `view:${name}`, name: "*" }, "view", file.line(call));
-}
 
 /** Block parameters of HAML and Slim outlive the snippet that names them: there they look like helpers. */
 function parameterNames(node: Node, names: Set<string>): Set<string> {
@@ -33,5 +23,4 @@ function readHelpers(node: Node, file: RubyFile, bound: ReadonlySet<string>): vo
 export const templates = defineRubyFramework({
   id: "templates",
   enterFile: (program, file) => readHelpers(program, file, parameterNames(program, new Set())),
-  calls: { render: readRender },
 });

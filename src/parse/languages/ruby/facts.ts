@@ -30,7 +30,12 @@ export interface FactsCollector {
 }
 
 const originKey = (origin: Origin): string =>
-  `${origin.kind}\u0000${"name" in origin ? origin.name : ""}\u0000${"nesting" in origin ? (origin.nesting ?? []).join(",") : ""}`;
+  [
+    origin.kind,
+    "source" in origin ? origin.source : "",
+    "name" in origin ? origin.name : "",
+    "nesting" in origin ? (origin.nesting ?? []).join(",") : "",
+  ].join("\u0000");
 
 export function collectFacts(): FactsCollector {
   const references = new Map<string, { origin: Origin; kind: Reference["kind"]; count: number; line: number }>();

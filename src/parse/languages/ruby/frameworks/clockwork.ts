@@ -3,7 +3,7 @@ import { readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
 import { type BlockNode, CallNode, StatementsNode } from "../nodes.js";
-import { everyText, firstConstantCall, rootConstant } from "./schedule-text.js";
+import { everyText, rootConstant, workOf } from "./schedule-text.js";
 
 const isClockwork = (file: RubyFile): boolean => /\bClockwork\b/.test(file.content);
 /** `scheduler.every "1m" do`, and a bare `every` in a class that wraps one. */
@@ -12,7 +12,7 @@ const isRufus = (call: CallNode, file: RubyFile): boolean =>
 
 function addEntry(system: string, name: string | null, call: CallNode, file: RubyFile, inProcess: boolean): void {
   const { keywords, block } = readArguments(call);
-  const runsCall = firstConstantCall(block);
+  const runsCall = workOf(block);
   const root = runsCall === null ? null : rootConstant(runsCall);
   file.add({
     kind: "schedule",
@@ -20,12 +20,20 @@ function addEntry(system: string, name: string | null, call: CallNode, file: Rub
     name: name ?? constantName(root) ?? ownCall(block) ?? (file.within || system),
     when: everyText(call, file),
     timezone: file.text(keywords.get("tz")),
-    runs: runsCall === null ? name : file.source(runsCall).split("\n")[0]!.slice(0, 200),
+    runs: runsCall === null ? name : callText(runsCall, file),
     runsOrigin: root === null ? null : file.constant(root),
     inProcess,
     line: file.line(call),
   });
 }
+
+/** The call's first line, without the block it takes. */
+const callText = (call: CallNode, file: RubyFile): string =>
+  file
+    .source(call)
+    .split("\n")[0]!
+    .replace(/\s*(\bdo\b|\{)\s*(\|.*)?$/, "")
+    .slice(0, 200);
 
 /** `{ propagate! }`: the method of its own that a block begins with. */
 function ownCall(block: BlockNode | null): string | null {

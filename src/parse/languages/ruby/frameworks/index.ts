@@ -26,6 +26,7 @@ import { railsSchema } from "./rails-schema.js";
 import { railsSettings } from "./rails-settings.js";
 import { rake } from "./rake.js";
 import { rawSql } from "./raw-sql.js";
+import { renders } from "./renders.js";
 import { resque } from "./resque.js";
 import { sidekiq } from "./sidekiq.js";
 import { solidQueue } from "./solid-queue.js";
@@ -50,6 +51,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   railsRoutes,
   railsSettings,
   rake,
+  renders,
   resque,
   sidekiq,
   solidQueue,

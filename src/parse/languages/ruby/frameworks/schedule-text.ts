@@ -16,15 +16,22 @@ export function everyText(call: CallNode, file: RubyFile): string | null {
   return redact(at === undefined ? `every ${text}` : `every ${text} at ${file.text(at) ?? file.source(at)}`);
 }
 
-/** First call on a constant inside a block: what a clock's block runs. */
-export function firstConstantCall(node: Node | null): CallNode | null {
-  if (node === null) return null;
-  if (node instanceof CallNode && rootConstant(node) !== null) return node;
-  for (const child of childrenOf(node)) {
-    const found = firstConstantCall(child);
-    if (found !== null) return found;
-  }
-  return null;
+const ENQUEUES = /^(perform_\w+|enqueue\w*|deliver_\w+|invoke|delay)$/;
+/** What a block asks or tells beside its work. */
+const ASIDE = new Set(["ENV", "Rails", "Time", "Date", "DateTime"]);
+
+/** What a clock's block runs: the job it hands over where there is one, else its first call on a class of the app. */
+export function workOf(block: Node | null): CallNode | null {
+  const calls = constantCalls(block);
+  return calls.find(({ name }) => ENQUEUES.test(name)) ?? calls[0] ?? null;
+}
+
+function constantCalls(node: Node | null): readonly CallNode[] {
+  if (node === null) return [];
+  const root = node instanceof CallNode ? constantName(rootConstant(node)) : null;
+  if (root === null) return childrenOf(node).flatMap((child) => constantCalls(child));
+  const inner = childrenOf(node).flatMap((child) => constantCalls(child));
+  return ASIDE.has(root) ? inner : [node as CallNode, ...inner];
 }
 
 export function rootConstant(call: CallNode): Node | null {
