@@ -1,10 +1,12 @@
 /** Express, Koa, Fastify, hapi, restify, Hono and socket.io judge what was read from their fixtures: each prints what it holds at run time. */
-import { resolve } from "node:path";
+import { cpSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { detectMessages } from "../../src/detect/messages.js";
 import { joinPaths } from "../../src/detect/routes/paths.js";
 import { detectRoutes } from "../../src/detect/routes.js";
 import { inputOf, readFixture } from "../detect/analyse-fixture.js";
+import { forms, readForm } from "../detect/express-forms.js";
 import { askJudge, installFixture } from "./installed-fixture.js";
 
 function judge(fixture: string, script: string): string[] {
@@ -33,6 +35,25 @@ describe.each([
     expect(routes).toEqual(judge(fixture, script));
     expect(routes.length).toBeGreaterThanOrEqual(least);
     expect(diagnostics).toEqual([]);
+  });
+});
+
+describe("roundabout registrations", () => {
+  it("are read as Express holds them; what is missing is said, and nothing is made up", () => {
+    const folder = installFixture("express-marketplace");
+    cpSync("test/live/fixtures/express-forms", join(folder, "forms"), { recursive: true });
+    const paths = forms.map((name) => `forms/${name}`);
+    const held = askJudge(folder, "express-forms.cjs", ...paths) as Record<string, [string, string, string][]>;
+    const whole = forms.filter((name) => {
+      const real = held[`forms/${name}`]!.map(([method, prefix, path]) => `${method} ${joinPaths(prefix, path)}`);
+      const { routes, said } = readForm(name);
+      const made = routes.filter((one) => !real.includes(one));
+      expect(made, name).toEqual(name === "table-functions-chosen" ? ["GET /o"] : []);
+      const missing = real.filter((one) => !routes.includes(one));
+      expect(missing.length === 0 || said.length > 0, name).toBe(true);
+      return missing.length === 0;
+    });
+    expect(whole.length).toBeGreaterThanOrEqual(28);
   });
 });
 

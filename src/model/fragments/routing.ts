@@ -31,6 +31,10 @@ export interface MountFragment {
   readonly prefixOrigin?: Origin;
   /** Where `prefix` is null: fixed pieces and symbols whose value other files know. */
   readonly prefixParts?: readonly (string | Origin)[];
+  /** What stands in the list that this call gives to parameter `childParam`. */
+  readonly elements?: readonly Origin[];
+  /** Which function of a table is called is decided at run time. */
+  readonly chosen?: true;
   /** Way from the parameter to the router: `({ app }) => …` -> ["app"]. */
   readonly childMembers?: readonly string[];
   /** Arguments of the call that hands the router over or makes it, as far as they are texts. */
@@ -60,6 +64,10 @@ export interface RouteFragment {
   readonly methods: readonly string[];
   /** Where `methods` is empty: the parameter that a caller gives the method to. */
   readonly methodParts?: TextParts;
+  /** Stands in a branch that is only entered where the caller gives one of these texts, in lower case. */
+  readonly onlyIf?: readonly { readonly of: Origin; readonly values: readonly string[] }[];
+  /** Its router answers requests for sure (a router's name, type or handlers), wherever it is made. */
+  readonly seen?: true;
   /** As the framework writes it, normalised to ":name", "*name", "(/optional)"; null where not literal (then `pathOrigin`). */
   readonly path: string | null;
   readonly pathOrigin?: Origin;

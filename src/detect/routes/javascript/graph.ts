@@ -36,11 +36,14 @@ export interface Router {
 
 export interface RouterGraph {
   readonly routers: ReadonlyMap<string, Router>;
+  /** Routes on what no file shows to be made. */
+  readonly adrift: readonly Placed<RouteFragment>[];
   readonly symbols: RouterSymbols;
 }
 
 export function buildGraph(facts: readonly FileFacts[], resolution: Resolution): RouterGraph {
   const symbols = new RouterSymbols(facts, resolution);
+  const adrift: Placed<RouteFragment>[] = [];
   const routers = new Map<string, Router>();
   const at = (key: string, path: string, line: number): Router => {
     const known = routers.get(key);
@@ -75,18 +78,19 @@ export function buildGraph(facts: readonly FileFacts[], resolution: Resolution):
         router.prefix ??= fragment.prefix;
       } else if (fragment.kind === "route" && fragment.framework === "http") {
         const key = symbols.router(path, fragment.router);
-        if (key !== null) at(key, path, fragment.line).routes.push({ path, fragment });
+        if (key === null) adrift.push({ path, fragment });
+        else at(key, path, fragment.line).routes.push({ path, fragment });
       }
     }
   }
   // Mounts come second: whether a child is a router is known only now.
   for (const { path, fragments } of facts) {
     for (const fragment of fragments)
-      if (fragment.kind === "mount" && fragment.framework !== "registry")
+      if (fragment.kind === "mount" && !/^(registry|call|list)$/.test(fragment.framework))
         addMount(path, fragment, { symbols, resolution, routers, at });
   }
   mountGiven(routers);
-  return { routers, symbols };
+  return { routers, symbols, adrift };
 }
 
 /** A parameter that is mounted stands for every router it is given: `attach(app, router)` with `app.use("/x", router)` inside. */

@@ -8,7 +8,9 @@ import type { DetectInput } from "../../input.js";
 import { joinPaths } from "../paths.js";
 import type { ComposedRoute } from "../row.js";
 import { buildGraph, type Edge, type Placed, type Router, type RouterGraph } from "./graph.js";
+import { findStrays } from "./strays.js";
 import { type Environment, Texts } from "./texts.js";
+import { unrollLoops } from "./unroll.js";
 
 const MAX_DEPTH = 30;
 const MAX_ROWS = 20_000;
@@ -24,6 +26,8 @@ interface Place {
   readonly site: Placed<MountFragment> | null;
 }
 
+const NO_TEXT = { text: "", configured: [] };
+
 interface Answer {
   readonly evidence: readonly Evidence[];
   readonly handler: string | null;
@@ -36,21 +40,27 @@ export interface Composed {
 }
 
 export function composeHttp(input: DetectInput): Composed {
+  const { resolution, reader } = input;
   const facts = input.facts.filter((one) => !one.marks.includes("test"));
-  const graph = buildGraph(facts, input.resolution);
-  return new Composer(graph, new Texts(facts, input.resolution, input.reader), input).run();
+  const texts = new Texts(facts, resolution, reader);
+  return new Composer(buildGraph(unrollLoops(facts, resolution, texts), resolution), texts, input).run();
 }
 
 class Composer {
   readonly #rows: ComposedRoute[] = [];
   readonly #diagnostics = new Map<string, Diagnostic>();
+  readonly #sites: ReturnType<RouterGraph["symbols"]["sites"]>;
   readonly #reached = new Set<string>();
+  /** Registrations that became rows, or that a diagnostic names. */
+  readonly #composed = new Set<RouteFragment>();
 
   constructor(
     private readonly graph: RouterGraph,
     private readonly texts: Texts,
     private readonly input: DetectInput,
-  ) {}
+  ) {
+    this.#sites = graph.symbols.sites();
+  }
 
   run(): Composed {
     const routers = [...this.graph.routers.values()].sort(byKeys((one) => one.key));
@@ -63,10 +73,8 @@ class Composer {
         this.#start(router);
       }
     }
-    for (const router of routers) {
-      if (this.#reached.has(router.key) || !router.made || router.routes.length === 0) continue;
-      const message = `${router.routes.length} routes hang on a router whose mount was not found`;
-      this.#diagnose("route-prefix-unknown", router.path, router.line, message);
+    for (const one of findStrays(this.graph, this.#composed, this.input.resolution)) {
+      this.#diagnose(one.code, one.path, one.line ?? 0, one.message);
     }
     return { rows: this.#rows, diagnostics: [...this.#diagnostics.values()] };
   }
@@ -112,7 +120,8 @@ class Composer {
     const child = this.graph.routers.get(edge.child);
     const { path, fragment } = edge.mount;
     if (child === undefined) return;
-    const text = this.texts.join(path, edge.prefix, place.environment);
+    const guard = this.#guardInstead(path, edge);
+    const text = guard === null ? this.texts.join(path, edge.prefix, place.environment) : NO_TEXT;
     if (text === null) {
       this.#diagnose(
         "route-prefix-unknown",
@@ -122,11 +131,16 @@ class Composer {
       );
       return;
     }
+    if (fragment.chosen === true) {
+      const message = `which of ${(fragment.childName ?? "a table").replace(/[.[].*$/, "")} is called is decided at run time: all are listed`;
+      this.#diagnose("route-part-chosen", path, fragment.line, message);
+    }
     const environment = new Map(place.environment);
     if (edge.function !== null && fragment.args !== undefined) {
       environment.set(edge.function, this.texts.given(path, fragment.args, place.environment));
     }
-    const before = fragment.guards?.map((guard) => ({ path, ...guard })) ?? [];
+    const given = fragment.guards?.map((guard) => ({ path, ...guard })) ?? [];
+    const before = guard === null ? given : [guard, ...given];
     this.#visit(child, {
       ...place,
       prefix: text.text === "" ? place.prefix : joinPaths(place.prefix, text.text),
@@ -135,6 +149,15 @@ class Composer {
       site: edge.function !== null && fragment.childParam !== undefined ? edge.mount : place.site,
       guards: [...place.guards, ...this.#guardsBefore(router, path, fragment.line, text.text), ...before],
     });
+  }
+
+  /** `use(mayEnter, router)`: what stands first is a function, not a path. */
+  #guardInstead(path: string, { prefix }: Edge): GuardUse | null {
+    const [only] = prefix;
+    if (prefix.length !== 1 || only === undefined || typeof only === "string") return null;
+    if (!this.graph.symbols.isCode(path, only)) return null;
+    const name = "members" in only ? only.members?.at(-1) : undefined;
+    return { path, name: name ?? ("name" in only ? only.name : ""), origin: only };
   }
 
   /** Middleware that `use` put before this line of the same file, for everything or for a path around it. */
@@ -146,12 +169,21 @@ class Composer {
   }
 
   #route(router: Router, { path, fragment }: Placed<RouteFragment>, place: Place): void {
+    this.#composed.add(fragment);
+    const told = this.#sitesOf(path, fragment, place);
+    if (told.length > 0) {
+      for (const site of told) this.#route(router, { path, fragment }, site);
+      return;
+    }
+    if (fragment.onlyIf?.some((one) => !this.#holds(path, one, place))) return;
     const text = this.texts.join(path, fragment.pathParts ?? [fragment.path ?? ""], place.environment);
     const given = fragment.methodParts && this.texts.join(path, fragment.methodParts, place.environment)?.text;
     const methods = given === undefined ? fragment.methods : [given === "all" ? "ANY" : given.toUpperCase()];
     if (text === null || methods.length === 0) {
-      const message = `the path of a ${fragment.methods.join("/")} route is not fixed in the code`;
-      this.#diagnose("route-path-unknown", path, fragment.line, message);
+      const what = fragment.methods.length === 0 ? "method or path of a" : `path of a ${fragment.methods.join("/")}`;
+      const message = `the ${what} route is not fixed in the code`;
+      const at = this.#unknownAt({ path, fragment }, place);
+      this.#diagnose("route-path-unknown", at.path, at.line, message);
       return;
     }
     const configured = [...new Set([...place.configured, ...text.configured])];
@@ -176,12 +208,52 @@ class Composer {
     }
   }
 
-  /** Where the route is written and what answers it: at the call that names its path, where a function registers it. */
+  /** `case "GET": app.get(path, …)`: not where the caller says another. */
+  #holds(path: string, { of, values }: NonNullable<RouteFragment["onlyIf"]>[number], { environment }: Place): boolean {
+    const given = this.texts.join(path, [of], environment)?.text.toLowerCase();
+    return given === undefined || values.includes(given);
+  }
+
+  /** A function that registers what its callers tell, called without a router: once for each call. */
+  #sitesOf(path: string, fragment: RouteFragment, place: Place): readonly Place[] {
+    const parts = [...(fragment.pathParts ?? []), ...(fragment.methodParts ?? [])];
+    const param = parts.find((part) => typeof part !== "string" && part.kind === "param");
+    if (param === undefined || typeof param === "string" || param.kind !== "param") return [];
+    const key = `${path}#${param.function}`;
+    const sites = place.environment.has(key) ? [] : (this.#sites.get(key) ?? []);
+    // Each class has a router of its own: which of them a call is for cannot be told apart.
+    const classes = new Set(sites.map(({ path: from, mount }) => `${from}#${ownerOf(mount)}`));
+    if (classes.size > 1) return [];
+    return sites.map(({ path: from, mount }) => {
+      const args = this.texts.given(from, mount.args ?? [], place.environment);
+      return {
+        ...place,
+        environment: new Map([...place.environment, [key, args]]),
+        site: { path: from, fragment: mount },
+      };
+    });
+  }
+
+  /** Where the route is written: at the call that names its path, where a function registers it. */
+  #place({ path, fragment }: Placed<RouteFragment>, { site }: Place): { path: string; line: number; told: boolean } {
+    const told = fragment.pathParts?.some((part) => typeof part !== "string" && part.kind === "param") === true;
+    if (!told || site === null) return { path, line: fragment.line, told: false };
+    return { path: site.path, line: site.fragment.line, told };
+  }
+
+  /** Where a path that cannot be known is written: at the call of a registering function, if a part of it stands there. */
+  #unknownAt(route: Placed<RouteFragment>, place: Place): { path: string; line: number } {
+    const param = route.fragment.pathParts?.find((part) => typeof part !== "string" && part.kind === "param");
+    const index = typeof param === "object" && param.kind === "param" ? param.index : -1;
+    const given = place.site?.fragment.args?.[index];
+    const written = Array.isArray(given) && given.some((part) => typeof part === "string");
+    return written ? this.#place(route, place) : { path: route.path, line: route.fragment.line };
+  }
+
+  /** Where the route is written and what answers it. */
   #answer({ path, fragment }: Placed<RouteFragment>, place: Place): Answer {
-    const told = fragment.pathParts?.some((part) => typeof part !== "string" && part.kind === "param")
-      ? place.site
-      : null;
-    const at = told === null ? { path, line: fragment.line } : { path: told.path, line: told.fragment.line };
+    const { told: isTold, ...at } = this.#place({ path, fragment }, place);
+    const told = isTold ? place.site : null;
     const source = told === null || fragment.handlerOrigin?.kind === "local" ? fragment : told.fragment;
     const handlerOrigin = source.handlerOrigin ?? null;
     const from = source === fragment ? path : at.path;
@@ -234,6 +306,10 @@ class Composer {
 /** Packages whose middleware is an application with routes of its own. */
 const APPLICATIONS =
   /^(swagger-ui-express|koa2-swagger-ui|express-graphql|graphql-http|graphql-yoga|@graphql-yoga\/.*|apollo-server.*|@apollo\/server|@as-integrations\/.*|@bull-board\/.*|bull-board|bull-arena|agendash|adminjs|@adminjs\/.*|admin-bro|parse-server|oidc-provider|http-proxy-middleware|express-http-proxy|better-auth|@auth\/express|@trpc\/server|peer|kue|uploadthing|inngest|next|json-server|graphql-voyager.*|graphiql|express-status-monitor)$/;
+
+/** Class whose method is called on `this`, "" where none. */
+const ownerOf = ({ child }: MountFragment): string =>
+  child.kind === "local" && child.members?.[0] === "()" ? child.name : "";
 
 function covers(prefix: string | null, path: string): boolean {
   if (prefix === null) return false;

@@ -1,6 +1,6 @@
 /** Turns an Origin in a file into one key for the thing it stands for: routers, parameters and functions, aliases followed across files. */
 import type { FileFacts, Origin } from "../../../model/file-facts.js";
-import type { AliasFragment, Fragment } from "../../../model/fragments.js";
+import type { AliasFragment, Fragment, MountFragment } from "../../../model/fragments.js";
 import type { Resolution, Target } from "../../../model/resolution.js";
 
 const MAX_DEPTH = 24;
@@ -26,16 +26,67 @@ export class RouterSymbols {
   readonly #aliases = new Map<string, { path: string; alias: AliasFragment }[]>();
   /** Aliases of a parameter's property, by its name. */
   readonly #properties = new Map<string, { path: string; alias: AliasFragment }[]>();
+  /** Keys below a list or table, by its own key. */
+  readonly #elements = new Map<string, Set<string>>();
   /** Keys where a router is made. */
   readonly #made = new Set<string>();
   /** Keys that routes or mounts hang on. */
   readonly #used = new Set<string>();
+  /** Calls that hand over no router, but a list or what a route is made of. */
+  readonly #calls: { path: string; mount: MountFragment }[] = [];
+  /** Elements of lists given to parameters. */
+  readonly #given = new Map<string, { path: string; origin: Origin }[]>();
   readonly #registered = new Map<string, { path: string; child: Origin }[]>();
 
   constructor(facts: readonly FileFacts[], resolution: Resolution) {
     this.#resolution = resolution;
     this.#facts = new Map(facts.map((one) => [one.path, one]));
     for (const { path, fragments } of facts) for (const fragment of fragments) this.#note(path, fragment);
+    for (const { path, mount } of this.#calls) if (mount.framework === "list") this.#noteGiven(path, mount);
+    for (const { path, fragments } of facts)
+      for (const fragment of fragments)
+        if (fragment.kind === "mount" && fragment.childParam !== undefined) this.#passOn(path, fragment);
+  }
+
+  #noteGiven(path: string, { child, childParam = 0, elements = [] }: MountFragment): void {
+    const callee = this.method(path, child);
+    if (callee === null) return;
+    const key = paramKey(callee.path, callee.name, childParam, []);
+    const list = this.#given.get(key) ?? [];
+    this.#given.set(key, [...list, ...elements.map((origin) => ({ path, origin }))]);
+  }
+
+  /** A list that a function hands on: `constructor(routes) { this.mount(routes); }`. */
+  #passOn(path: string, { parent, child, childParam = 0 }: MountFragment): void {
+    if (parent.kind !== "param" || parent.members !== undefined) return;
+    const given = this.#given.get(paramKey(path, parent.function, parent.index, []));
+    const callee = given === undefined ? null : this.method(path, child);
+    if (given === undefined || callee === null) return;
+    const key = paramKey(callee.path, callee.name, childParam, []);
+    if (!this.#given.has(key)) this.#given.set(key, given);
+  }
+
+  /** Calls of each function that may tell it a route. */
+  sites(): ReadonlyMap<string, readonly { readonly path: string; readonly mount: MountFragment }[]> {
+    const found = new Map<string, { path: string; mount: MountFragment }[]>();
+    for (const { path, mount } of this.#calls) {
+      const callee = mount.framework === "call" ? this.method(path, mount.child) : null;
+      if (callee === null) continue;
+      const key = `${callee.path}#${callee.name}`;
+      found.set(key, [...(found.get(key) ?? []), { path, mount }]);
+    }
+    return found;
+  }
+
+  /** The function that an origin calls, also where a base class has it. */
+  method(path: string, origin: Origin, depth = 0): FunctionKey | null {
+    const found = this.function(path, origin);
+    const facts = found === null ? undefined : this.#facts.get(found.path);
+    if (found === null || depth > MAX_DEPTH || facts?.definitions.some((one) => one.name === found.name)) return found;
+    const [owner, name] = found.name.split("#");
+    const base = facts?.definitions.find((one) => one.name === owner)?.bases.find((one) => one.how === "extends");
+    if (base === undefined || name === undefined) return found;
+    return this.method(found.path, extend(base.origin, ["()", name]), depth + 1);
   }
 
   #note(path: string, fragment: Fragment): void {
@@ -43,6 +94,7 @@ export class RouterSymbols {
       const key = rawKey(path, fragment.from);
       if (key !== null) this.#aliases.set(key, [...(this.#aliases.get(key) ?? []), { path, alias: fragment }]);
       const { from } = fragment;
+      this.#noteElement(path, from);
       const name = from.kind === "param" && from.members?.length === 1 ? from.members[0]! : null;
       if (name !== null) this.#properties.set(name, [...(this.#properties.get(name) ?? []), { path, alias: fragment }]);
     } else if (fragment.kind === "router") {
@@ -51,6 +103,8 @@ export class RouterSymbols {
     } else if (fragment.kind === "route") {
       const key = rawKey(path, fragment.router);
       if (key !== null) this.#used.add(key);
+    } else if (fragment.kind === "mount" && (fragment.framework === "call" || fragment.framework === "list")) {
+      this.#calls.push({ path, mount: fragment });
     } else if (fragment.kind === "mount" && fragment.framework === "registry") {
       const target = this.#resolution.resolve(path, fragment.parent);
       if (target.kind !== "definition") return;
@@ -62,10 +116,22 @@ export class RouterSymbols {
     }
   }
 
+  #noteElement(path: string, from: Origin): void {
+    if (from.kind !== "local" || from.members === undefined) return;
+    from.members.forEach((member, index) => {
+      const owner = keyOf(path, from.name, from.members!.slice(0, index));
+      const known = this.#elements.get(owner);
+      if (known === undefined) this.#elements.set(owner, new Set([member]));
+      else known.add(member);
+    });
+  }
+
   /** Key of the router an origin stands for; null where it is none that can be seen. */
   router(path: string, origin: Origin, depth = 0): string | null {
     if (depth > MAX_DEPTH) return null;
     if (origin.kind === "param") {
+      const element = this.#givenElement(path, origin);
+      if (element !== null) return this.router(element.path, element.origin, depth + 1);
       const key = paramKey(path, origin.function, origin.index, origin.members ?? []);
       return this.#property(key, origin.members ?? [], depth) ?? key;
     }
@@ -76,6 +142,14 @@ export class RouterSymbols {
       return whole === null ? this.#local(target.path, "=", [], depth) : this.router(target.path, whole, depth + 1);
     }
     return target.kind === "definition" ? this.#local(target.path, target.name, target.members ?? [], depth) : null;
+  }
+
+  /** Element of the list that a parameter was given. */
+  #givenElement(path: string, origin: Origin): { path: string; origin: Origin } | null {
+    if (origin.kind !== "param" || origin.members === undefined) return null;
+    const [index, ...rest] = origin.members;
+    const element = this.#given.get(paramKey(path, origin.function, origin.index, []))?.[Number(index)];
+    return element === undefined ? null : { path: element.path, origin: extend(element.origin, rest) };
   }
 
   /** `ctx.admin` where nothing tells which object `ctx` is, but one place in the app sets an `admin` on such a parameter. */
@@ -182,6 +256,36 @@ export class RouterSymbols {
       .slice(at + 1)
       .filter((step, index, all) => !(step === "()" || (SAME.has(step) && all[index + 1] === "()")));
     return this.#registered.get([`${target.path}#${target.name}`, ...steps].join(".")) ?? [];
+  }
+
+  /** Keys of the list or table that an origin stands for. */
+  keys(path: string, origin: Origin): readonly string[] {
+    if (origin.kind === "param") {
+      const given = this.#given.get(paramKey(path, origin.function, origin.index, [])) ?? [];
+      return origin.members === undefined ? given.map((_one, index) => String(index)) : [];
+    }
+    const target = this.#resolution.resolve(path, origin);
+    if (target.kind !== "definition" && target.kind !== "file") return [];
+    const whole = target.kind === "file" || (target.name === "=" && (target.members ?? []).length === 0);
+    const owner = target.kind === "file" ? `${target.path}#=` : keyOf(target.path, target.name, target.members ?? []);
+    const facts = this.#facts.get(target.path);
+    const exported = whole ? (facts?.exports ?? []).map((one) => one.name) : [];
+    const defined = (facts?.definitions ?? []).flatMap(({ name }) =>
+      target.kind === "definition" && name.startsWith(`${target.name}.`) ? [name.slice(target.name.length + 1)] : [],
+    );
+    const below = [...(this.#elements.get(owner) ?? []), ...exported, ...defined];
+    return [...new Set(below)].filter((name) => !/^(\*|=|default|__esModule)$/.test(name) && !/[.#]/.test(name));
+  }
+
+  /** Is it a function or class of the app, or what a package gives? */
+  isCode(path: string, origin: Origin): boolean {
+    const target = this.#resolution.resolve(path, origin);
+    if (target.kind === "package") return true;
+    if (target.kind === "file") return this.function(path, origin) !== null;
+    if (target.kind !== "definition") return false;
+    const name = memberName(target.name, target.members ?? []);
+    const definitions = this.#facts.get(target.path)?.definitions ?? [];
+    return definitions.some((one) => one.name === name && /^(function|class|method)$/.test(one.kind));
   }
 
   /** Where the definition that an origin stands for is written. */

@@ -45,8 +45,7 @@ export class Texts {
 
   #add(key: string, value: Literal): void {
     const known = this.#constants.get(key);
-    const merge = isRecord(known) && isRecord(value);
-    this.#constants.set(key, merge ? { ...known, ...value } : value);
+    this.#constants.set(key, merged(known, value));
   }
 
   /** null where a piece stays unknown. */
@@ -101,6 +100,12 @@ export class Texts {
     return typeof value === "string" ? value : null;
   }
 
+  /** Keys of a list or table of texts. */
+  keys(path: string, origin: Origin): readonly string[] {
+    const value = this.constant(path, origin);
+    return typeof value === "object" && value !== null ? Object.keys(value) : [];
+  }
+
   /** A JSON file that code imports is a constant like any other. */
   #load(path: string): void {
     if (this.#constants.has(`${path}#=`)) return;
@@ -112,6 +117,7 @@ export class Texts {
   constant(path: string, origin: Origin): Literal | undefined {
     if (origin.kind !== "import" && origin.kind !== "local") return undefined;
     const target = this.#resolution.resolve(path, origin);
+    if (target.kind === "file") return this.#constants.get(`${target.path}#=`);
     if (target.kind !== "definition") return undefined;
     if (target.path.endsWith(".json")) this.#load(target.path);
     const whole = this.#constants.get(`${target.path}#${target.name}`);
@@ -121,14 +127,22 @@ export class Texts {
   }
 }
 
+function merged(known: Literal | undefined, value: Literal): Literal {
+  if (!isRecord(known) || !isRecord(value)) return value;
+  const inner = { ...known, ...value };
+  // Fields of a class's instances are kept below "()".
+  if (known["()"] !== undefined && value["()"] !== undefined) inner["()"] = merged(known["()"], value["()"]);
+  return inner;
+}
+
 const isRecord = (value: Literal | undefined): value is { readonly [key: string]: Literal } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 function at(value: Literal | undefined, members: readonly string[]): Literal | undefined {
   let inner = value;
   for (const member of members) {
-    if (!isRecord(inner)) return undefined;
-    inner = inner[member];
+    if (typeof inner !== "object" || inner === null) return undefined;
+    inner = (inner as { readonly [key: string]: Literal })[member];
   }
   return inner;
 }

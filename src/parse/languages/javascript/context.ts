@@ -46,6 +46,8 @@ export class FileContext implements FrameworkContext {
   #sourceCount = 0;
   /** True while a loop body is read again for a further element: only fragments are new then. */
   replaying = false;
+  /** Questions put off while elements of lists were open: what they give is not among the fragments yet. */
+  asked = 0;
   /** True while a loop body is read for one element of a literal list. */
   inElement = false;
 
@@ -73,6 +75,7 @@ export class FileContext implements FrameworkContext {
 
   later<T>(answer: () => T): () => T {
     if (this.inElement) {
+      this.asked++;
       const now = answer();
       return () => now;
     }

@@ -1,5 +1,5 @@
 /** Turns a name or member into the node it stands for inside the file, through constants, object literals and loops. */
-import { isCall, isMember, memberName, type Node, propertyOf, unwrap } from "./ast.js";
+import { isCall, isMember, type MemberNode, memberName, type Node, propertyOf, unwrap } from "./ast.js";
 import { lookup, type Scope } from "./scopes.js";
 
 const MAX_DEPTH = 24;
@@ -10,6 +10,18 @@ export function elementOf(value: Node, step: string): Node | null {
   if (value.type !== "ArrayExpression") return null;
   const element = value.elements[Number(step)];
   return element && element.type !== "SpreadElement" ? unwrap(element) : null;
+}
+
+/** Name of a member, also where the element that a loop is at tells it: `parts[name]`. */
+export function stepName(node: MemberNode, scope: Scope): string | null {
+  const name = memberName(node);
+  if (name !== null || !node.computed) return name;
+  if (node.property.type === "Identifier") {
+    const binding = lookup(scope, node.property.name);
+    if (binding === null || (binding.current === undefined && binding.assigned !== undefined)) return null;
+  }
+  const key = followNode(node.property, scope).node;
+  return key.type === "StringLiteral" ? key.value : null;
 }
 
 /** The node a name or member stands for inside the file, with the scope it was written in. */
@@ -30,7 +42,7 @@ export function followNode(input: Node, scope: Scope, depth = 0): { readonly nod
     return value;
   }
   if (isMember(node)) {
-    const name = memberName(node);
+    const name = stepName(node, scope);
     const object = followNode(node.object, scope, depth + 1);
     const inner = name === null ? null : elementOf(object.node, name);
     return inner === null ? { node, scope } : followNode(inner, object.scope, depth + 1);

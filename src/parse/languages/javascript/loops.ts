@@ -36,21 +36,29 @@ export function elementsOf(input: Node, scope: Scope): readonly Element[] | null
   return isCall(node) ? objectElements(node, list.scope) : null;
 }
 
+/** Elements that the head of a loop goes through: `for (const one of list)`, `for (const key in table)`. */
+export function loopElements(node: t.ForOfStatement | t.ForInStatement, scope: Scope): readonly Element[] | null {
+  if (node.type === "ForOfStatement") return elementsOf(node.right, scope);
+  const { node: table, scope: home } = followNode(node.right, scope);
+  return table.type === "ObjectExpression" ? partsOfObject(table, "keys", home) : null;
+}
+
 function objectElements(node: CallNode, scope: Scope): readonly Element[] | null {
   if (!isMember(node.callee) || node.callee.object.type !== "Identifier" || node.callee.object.name !== "Object")
     return null;
   const method = memberName(node.callee);
   if (!node.arguments[0] || !/^(keys|values|entries)$/.test(method ?? "")) return null;
   const object = followNode(node.arguments[0], scope);
-  if (object.node.type !== "ObjectExpression") return null;
-  const elements = object.node.properties.flatMap((property) => {
-    if (property.type !== "ObjectProperty") return [];
+  return object.node.type === "ObjectExpression" ? partsOfObject(object.node, method, object.scope) : null;
+}
+
+function partsOfObject(object: t.ObjectExpression, method: string | null, scope: Scope): readonly Element[] | null {
+  const elements = object.properties.flatMap((property) => {
+    if (property.type === "SpreadElement") return [];
     const key = keyName(property.key, property.computed);
     if (key === null) return [];
-    const value = unwrap(property.value);
-    return [
-      { node: method === "keys" ? text(key) : method === "values" ? value : pair(key, value), scope: object.scope },
-    ];
+    const value = property.type === "ObjectMethod" ? property : unwrap(property.value);
+    return [{ node: method === "keys" ? text(key) : method === "values" ? value : pair(key, value), scope }];
   });
   return elements.length > 0 && elements.length <= MAX_ELEMENTS ? elements : null;
 }

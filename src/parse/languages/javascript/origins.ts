@@ -12,7 +12,7 @@ import {
   type Node,
   unwrap,
 } from "./ast.js";
-import { elementOf, followNode } from "./follow.js";
+import { elementOf, followNode, stepName } from "./follow.js";
 import { loadPattern } from "./loads.js";
 import { type Binding, lookup, type Scope, standsForExports } from "./scopes.js";
 
@@ -110,9 +110,8 @@ export function bindingOrigin(binding: Binding, rules: OriginRules, depth = 0): 
   if (binding.kind === "variable" && standsForExports(binding.scope, binding.name)) return { kind: "local", name: "=" };
   if (current !== undefined) return partOf(current.node, path, current.scope, rules, depth);
   if (binding.over !== undefined && depth < MAX_DEPTH) {
-    // An element of a list made elsewhere.
-    const list = originOf(binding.over, binding.scope.parent ?? binding.scope, rules, depth + 1);
-    if (list.kind === "import" || list.kind === "local") return extend(list, "[]", ...path);
+    const element = loopOrigin(binding, binding.over, rules, depth);
+    if (element !== null) return element;
   }
   switch (binding.kind) {
     case "import":
@@ -124,6 +123,34 @@ export function bindingOrigin(binding: Binding, rules: OriginRules, depth = 0): 
     default:
       return { kind: "local", name: localKey(binding.scope, binding.name) };
   }
+}
+
+const REARRANGING = /^(filter|slice|sort|reverse|toSorted|toReversed)$/;
+
+/** An element of a list made elsewhere: "[]" stands for each, "[key]" for its key. */
+function loopOrigin(binding: Binding, over: Node, rules: OriginRules, depth: number): Origin | null {
+  const { path } = binding;
+  const scope = binding.scope.parent ?? binding.scope;
+  let list = unwrap(over);
+  while (isCall(list) && isMember(list.callee) && REARRANGING.test(memberName(list.callee) ?? ""))
+    list = unwrap(list.callee.object);
+  const { table, part } = partOfTable(list, binding.overKeys === true);
+  const of = originOf(table, scope, rules, depth + 1);
+  if (of.kind !== "import" && of.kind !== "local" && of.kind !== "param") return null;
+  if (part === "keys") return extend(of, "[key]", ...path);
+  if (part !== "entries") return extend(of, "[]", ...path);
+  if (path[0] === "0") return extend(of, "[key]", ...path.slice(1));
+  return path[0] === "1" ? extend(of, "[]", ...path.slice(1)) : null;
+}
+
+/** What `Object.entries(table)` and the like go through. */
+function partOfTable(list: Node, keys: boolean): { readonly table: Node; readonly part: string } {
+  const callee = isCall(list) ? unwrap(list.callee) : null;
+  const first = isCall(list) ? list.arguments[0] : undefined;
+  const named = isMember(callee) && callee.object.type === "Identifier" && callee.object.name === "Object";
+  const part = named ? (memberName(callee) ?? "") : "";
+  if (first !== undefined && /^(keys|values|entries)$/.test(part)) return { table: unwrap(first), part };
+  return { table: list, part: keys ? "keys" : "values" };
 }
 
 function paramOrigin(binding: Binding): Origin {
@@ -178,7 +205,7 @@ function partOf(node: Node, path: readonly string[], scope: Scope, rules: Origin
 
 function memberOrigin(node: MemberNode, scope: Scope, rules: OriginRules, depth: number): Origin {
   const object = unwrap(node.object);
-  const name = memberName(node);
+  const name = stepName(node, scope);
   if (object.type === "Identifier" && object.name === "module" && name === "exports" && !lookup(scope, "module")) {
     return { kind: "local", name: "=" };
   }

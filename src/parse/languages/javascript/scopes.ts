@@ -25,6 +25,8 @@ export interface Binding {
   current?: { readonly node: Node; readonly scope: Scope } | undefined;
   /** List that a loop goes through, where its elements are not fixed. */
   over?: Node | undefined;
+  /** It is gone through by its keys: `for (const name in table)`. */
+  overKeys?: boolean;
   /** Set where the variable is assigned exactly once after its declaration. */
   assigned?: Node | undefined;
 }

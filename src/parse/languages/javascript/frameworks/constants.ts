@@ -1,9 +1,10 @@
 /** Keeps the texts that constants of a module hold, for files that build paths, queues and channels from them. */
 import type { Literal } from "../../../../model/file-facts.js";
-import { isClass, keyName, lineOf, type Node, unwrap } from "../ast.js";
+import { isClass, isMember, keyName, lineOf, memberName, type Node, unwrap } from "../ast.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 const MAX_SIZE = 6000;
+const MAX_ITEMS = 150;
 
 export const constants = defineFramework({
   id: "constants",
@@ -23,7 +24,10 @@ export const constants = defineFramework({
       emit(node.id.name, value, node, context);
     },
     AssignmentExpression(node, context) {
-      if (context.owner !== "") return;
+      if (context.owner !== "") {
+        keepField(node.left, node.right, context);
+        return;
+      }
       const origin = context.origin(node.left);
       if (origin.kind !== "local" || origin.name !== "=") return;
       const [name, ...more] = origin.members ?? [];
@@ -37,13 +41,22 @@ export const constants = defineFramework({
     },
     ClassProperty(node, context) {
       const name = keyName(node.key, node.computed === true);
-      if (node.static && node.value && name !== null && isClass(context.ancestors.at(-2))) {
-        const value = context.string(node.value);
-        if (value !== null) emit(context.className, { [name]: value }, node, context);
-      }
+      if (!node.value || name === null || !isClass(context.ancestors.at(-2))) return;
+      const value = context.string(node.value);
+      if (value === null) return;
+      emit(context.className, node.static ? { [name]: value } : { "()": { [name]: value } }, node, context);
     },
   },
 });
+
+/** `this.path = "/users"` in a constructor. */
+function keepField(left: Node, right: Node, context: FrameworkContext): void {
+  const target = unwrap(left);
+  if (!isMember(target) || target.object.type !== "ThisExpression" || !context.owner.endsWith("#constructor")) return;
+  const name = memberName(target);
+  const value = unwrap(right).type === "Identifier" ? null : context.string(right);
+  if (name !== null && value !== null) emit(context.className, { "()": { [name]: value } }, target, context);
+}
 
 function keep(name: string, input: Node, context: FrameworkContext): void {
   const node = unwrap(input);
@@ -69,7 +82,7 @@ function texts(value: Literal | undefined, depth = 0): Literal | undefined {
   if (typeof value !== "object" || value === null || depth > 3) return undefined;
   if (Array.isArray(value)) {
     const all = value.map((one: Literal) => texts(one, depth + 1));
-    return all.length > 0 && all.length <= 50 && all.every((one) => one !== undefined) ? all : undefined;
+    return all.length > 0 && all.length <= MAX_ITEMS && all.every((one) => one !== undefined) ? all : undefined;
   }
   const kept = Object.entries(value).flatMap(([key, inner]) => {
     const text = texts(inner as Literal, depth + 1);

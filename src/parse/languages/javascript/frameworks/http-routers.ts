@@ -4,6 +4,8 @@ import type { Origin } from "../../../../model/file-facts.js";
 import { type CallNode, isMember, keyName, lineOf, memberName, type Node, propertyOf, unwrap } from "../ast.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 import { addAlias, addReturn, keepAliases, leftOrigin, symbol } from "./http/aliases.js";
+import { readCallSite, readGivenList } from "./http/call-sites.js";
+import { readCollection } from "./http/collections.js";
 import { readHandover } from "./http/handovers.js";
 import { pathsOf } from "./http/path-values.js";
 import { readRegister } from "./http/plugins.js";
@@ -21,27 +23,30 @@ export const httpRouters = defineFramework({
       readHandover(node, context);
       readRegister(node, context);
       readRegistration(node, context);
+      readCallSite(node, context);
+      readGivenList(node, context);
     },
     NewExpression(node, context) {
       readMaker(node, context);
       readHandover(node, context);
+      readGivenList(node, context);
     },
     VariableDeclarator(node, context) {
       if (!node.init || context.owner.length > 200) return;
       if (node.id.type !== "Identifier") return;
       const from = symbol(node.id, context);
       addAlias(from, node.init, context);
-      if (context.owner === "") readRouteList(from, node.init, context);
+      if (context.owner === "") readLists(from, node.init, context);
     },
     AssignmentExpression(node, context) {
       if (node.operator !== "=") return;
       if (node.left.type !== "Identifier" && !isMember(node.left)) return;
       const from = leftOrigin(node.left, context);
       addAlias(from, node.right, context);
-      if (context.owner === "") readRouteList(from, node.right, context);
+      if (context.owner === "") readLists(from, node.right, context);
     },
     ExportDefaultDeclaration: (node, context) =>
-      readRouteList({ kind: "local", name: "default" }, node.declaration, context),
+      readLists({ kind: "local", name: "default" }, node.declaration, context),
     ClassProperty(node, context) {
       const name = keyName(node.key, node.computed === true);
       if (!node.value || name === null) return;
@@ -70,6 +75,11 @@ export const httpRouters = defineFramework({
   },
   finish,
 });
+
+function readLists(symbol: Origin, node: Node, context: FrameworkContext): void {
+  readRouteList(symbol, node, context);
+  readCollection(symbol, node, context);
+}
 
 /** `static get providers() { return Plugins.all(); }` is read like a property. */
 function readGetter(method: t.ClassMethod, argument: Node, context: FrameworkContext): void {

@@ -1,4 +1,5 @@
 /** Turns `router.get(path, …)`, `router.route(path).post(…)` and `router.use(path, …)` into routes and mounts, whatever framework the router is of. */
+import type * as t from "@babel/types";
 import type { Origin } from "../../../../model/file-facts.js";
 import {
   argumentsOf,
@@ -19,6 +20,7 @@ import { flatten, readHandlers } from "./http/handlers.js";
 import { looksLikePath, pathsOf } from "./http/path-values.js";
 import { readObjectRoutes, readOpenapi } from "./http/route-objects.js";
 import { emitRoute } from "./http/routes.js";
+import { isServerLike } from "./http/server-like.js";
 import { madeBy, routerOf } from "./http/symbols.js";
 import { readBelow, readUse } from "./http/uses.js";
 
@@ -40,7 +42,8 @@ const METHODS: Readonly<Record<string, string>> = {
 export const httpVerbs = defineFramework({
   id: "http-verbs",
   visit: {
-    CallExpression(node, context) {
+    CallExpression(written, context) {
+      const node = directCall(written, context);
       const callee = unwrap(node.callee);
       if (!isMember(callee)) return;
       const name = methodName(callee, context);
@@ -53,6 +56,28 @@ export const httpVerbs = defineFramework({
     },
   },
 });
+
+/** `app.get.call(app, path, …)`, `app[verb].apply(app, [path, …])` and `const get = app.get.bind(app)` as the call that they make. */
+function directCall(node: CallNode, context: FrameworkContext): CallNode {
+  const callee = unwrap(node.callee);
+  if (callee.type === "Identifier") {
+    const held = context.binding(callee.name);
+    const bound = held?.kind === "variable" && held.path.length === 0 && held.init ? unwrap(held.init) : null;
+    const method = isCall(bound) && isMember(bound.callee) && memberName(bound.callee) === "bind" ? bound.callee : null;
+    const inner = method === null ? null : unwrap(method.object);
+    return isMember(inner) ? { ...node, callee: inner as t.MemberExpression } : node;
+  }
+  const inner = isMember(callee) ? unwrap(callee.object) : null;
+  if (!isMember(callee) || !isMember(inner)) return node;
+  const [, first, ...more] = node.arguments;
+  const name = memberName(callee);
+  if (name === "call" && first !== undefined)
+    return { ...node, callee: inner as t.MemberExpression, arguments: [first, ...more] };
+  const list = name === "apply" && first !== undefined ? unwrap(first) : null;
+  if (list?.type !== "ArrayExpression") return node;
+  const given = list.elements.filter((one) => one !== null);
+  return { ...node, callee: inner as t.MemberExpression, arguments: given };
+}
 
 type ReadCall = (node: CallNode, callee: MemberNode, context: FrameworkContext) => void;
 
@@ -79,16 +104,30 @@ function methodName(callee: MemberNode, context: FrameworkContext): string | nul
   return context.string(callee.property)?.toLowerCase() ?? null;
 }
 
-/** `router[verb](path, handler)` in a function that is told the verb. */
+/** `router[verb](path, handler)` where a caller or a list tells the verb; where nothing does, that is said. */
 function readGivenMethod(node: CallNode, callee: MemberNode, context: FrameworkContext): void {
   const [path, ...handlers] = argumentsOf(node);
-  const method = context.origin(callee.property);
-  if (!callee.computed || method.kind !== "param" || path === undefined || handlers.length === 0) return;
+  if (!callee.computed || path === undefined || handlers.length === 0 || path.type === "SpreadElement") return;
   const router = routerOf(callee.object, context);
   if (router === null || !isHandler(handlers.at(-1)!, context)) return;
+  const method = context.origin(inAnyCase(callee.property, context));
+  const seen = isServerLike(callee.object, handlers, context);
+  if (method.kind !== "param" && !seen && madeBy(context.value(callee.object)) === null) return;
   for (const value of pathsOf(path, context).filter(looksLikePath)) {
-    emitRoute(router, value, [], readHandlers(handlers, context), lineOf(node), context, { methodParts: [method] });
+    const handled = readHandlers(handlers, context);
+    emitRoute(router, value, [], handled, lineOf(node), context, { methodParts: [method], ...(seen && { seen }) });
   }
+}
+
+/** What a verb was before `toLowerCase` and the like. */
+function inAnyCase(input: Node, context: FrameworkContext): Node {
+  let node = unwrap(input);
+  if (node.type === "Identifier") {
+    const held = context.binding(node.name);
+    if (held?.kind === "variable" && held.path.length === 0 && held.init) node = unwrap(held.init);
+  }
+  if (!isCall(node) || !isMember(node.callee)) return unwrap(input);
+  return /^(to(Locale)?(Lower|Upper)Case|trim)$/.test(memberName(node.callee) ?? "") ? node.callee.object : input;
 }
 
 function readVerb(node: CallNode, callee: MemberNode, method: string, context: FrameworkContext): void {
@@ -178,10 +217,11 @@ function emitRoutes(
   // restify: `server.get({ path: "/x", version: "1.0.0" }, handler)`
   const paths = pathsOf(propertyOf(path, "path") ?? path, context);
   if (origin === null) return;
+  const seen = isServerLike(router, handlers, context);
   // koa-router takes "users.list" as it stands, below a prefix.
   const known = paths.length > 0 && madeBy(context.value(router)) !== null;
   if (!known && (paths.length === 0 || !paths.every(looksLikePath))) {
-    if (paths.length === 0 && origin.kind !== "unknown") emitUnknown(origin, method, node, context);
+    if (paths.length === 0 && (origin.kind !== "unknown" || seen)) emitUnknown(origin, method, node, seen, context);
     return;
   }
   const last = handlers.at(-1)!;
@@ -191,7 +231,7 @@ function emitRoutes(
       : readHandlers(handlers, context);
   const callee = unwrap(node.callee);
   const line = isMember(callee) ? lineOf(callee.property) : lineOf(node);
-  for (const value of paths) emitRoute(origin, value, [method], handled, line, context);
+  for (const value of paths) emitRoute(origin, value, [method], handled, line, context, seen ? { seen } : {});
   mountBehind(origin, flatten(handlers, context), node, context);
 }
 
@@ -217,7 +257,7 @@ function mountBehind(parent: Origin, handlers: readonly Node[], node: CallNode, 
 }
 
 /** A path that nothing here tells: composed only where the router is real, and then said. */
-function emitUnknown(origin: Origin, method: string, node: CallNode, context: FrameworkContext): void {
+function emitUnknown(origin: Origin, method: string, node: CallNode, seen: boolean, context: FrameworkContext): void {
   const parts = [{ kind: "unknown" as const, name: textOf(node.arguments[0]!) }];
   emitRoute(
     origin,
@@ -226,6 +266,7 @@ function emitUnknown(origin: Origin, method: string, node: CallNode, context: Fr
     { handler: null, handlerOrigin: null, guards: [] },
     lineOf(node),
     context,
+    seen ? { seen } : {},
   );
 }
 

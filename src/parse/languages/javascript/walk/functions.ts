@@ -44,11 +44,11 @@ export function readEach(
   visit: () => void,
   context: FileContext,
 ): void {
-  const before = context.fragments.length;
+  const before = context.fragments.length + context.asked;
   const { inElement } = context;
   context.inElement = true;
   elements.forEach((element, index) => {
-    if (index > 0 && context.fragments.length === before) return;
+    if (index > 0 && context.fragments.length + context.asked === before) return;
     context.replaying = index > 0;
     set(scope, element);
     visit();

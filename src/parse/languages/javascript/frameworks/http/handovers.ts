@@ -15,13 +15,14 @@ import {
 } from "../../ast.js";
 import { textOf } from "../../calls.js";
 import type { FrameworkContext } from "../../framework.js";
+import { extend } from "../../origins.js";
 import { readHandlers } from "./handlers.js";
 import { partsWithConfig } from "./path-values.js";
 import { keyOfOrigin, stateOf } from "./state.js";
 import { routerOf } from "./symbols.js";
 
 const ROUTER_NAME =
-  /^(app|router|server|api|express|fastify|instance|koa|hapi|routes?|ctx|r|f|\w*(App|Router|Server|Routes?))$/;
+  /^(app|router|server|api|express|fastify|instance|koa|hapi|routes?|ctx|r|f|controllers|modules|\w*(App|Router|Server|Routes?))$/;
 const ROUTER_METHODS =
   /^(get|post|put|patch|delete|all|use|route|register|param|set|listen|on|emit|then|catch|push|map|forEach|log)$/;
 
@@ -50,6 +51,7 @@ export function readHandover(node: CallNode | (Node & { type: "NewExpression" })
           ...(given.members.length > 0 ? { childMembers: given.members } : {}),
           prefix: "",
           childName: textOf(callee),
+          ...(isChosen(callee, context) && { chosen: true }),
           args: args.map((one) => textArgument(one, context)),
           ...lastHandler(args, context),
           line: lineOf(node),
@@ -58,6 +60,18 @@ export function readHandover(node: CallNode | (Node & { type: "NewExpression" })
       stateOf(context).handovers.push({ key: keyOfOrigin(given.origin), likely: ROUTER_NAME.test(given.name), mount });
     }
   });
+}
+
+/** `parts[name](app)` where nothing fixes the name: any of the parts may be meant. */
+function isChosen(callee: Node, context: FrameworkContext): boolean {
+  if (!isMember(callee) || !callee.computed) return false;
+  const { object, property } = callee;
+  const whole = context.origin(callee);
+  if (!("members" in whole) || whole.members?.at(-1) !== "[]") return false;
+  const key = context.origin(property);
+  const table = context.origin(object);
+  const ofTable = "members" in key && key.members?.at(-1) === "[key]";
+  return !(ofTable && keyOfOrigin(key) === keyOfOrigin(extend(table, "[key]")));
 }
 
 /** `drivers.register(server)`: a function called like a router's method, of a module of the app. */
@@ -79,7 +93,7 @@ function lastHandler(
 }
 
 /** A text, or an object of texts, given to the function. */
-function textArgument(node: Node, context: FrameworkContext): NonNullable<MountFragment["args"]>[number] {
+export function textArgument(node: Node, context: FrameworkContext): NonNullable<MountFragment["args"]>[number] {
   if (isFunction(node)) return null;
   const object = context.follow(node);
   if (object.type !== "ObjectExpression") return partsWithConfig(node, context);

@@ -1,6 +1,6 @@
 /** Turns the path argument of a route or mount into texts, parts that other files know, or a regular expression. */
 import type { Origin } from "../../../../../model/file-facts.js";
-import { isCall, isMember, type Node, unwrap } from "../../ast.js";
+import { isCall, isMember, memberName, type Node, unwrap } from "../../ast.js";
 import { textOf } from "../../calls.js";
 import type { FrameworkContext, Parts } from "../../framework.js";
 
@@ -26,9 +26,24 @@ export function pathsOf(input: Node, context: FrameworkContext): PathValue[] {
   if (typeof fixed === "string") return [{ path: fixed, parts: null }];
   if (Array.isArray(fixed))
     return fixed.filter((one) => typeof one === "string").map((path) => ({ path, parts: null }));
-  const parts = partsWithConfig(node, context);
+  const parts = partsWithConfig(node, context) ?? builtText(node);
   return parts === null ? [] : [{ path: null, parts }];
 }
+
+const BUILDERS = /^(join|concat|replace|replaceAll|toLowerCase|toUpperCase|trim|resolve|slice|substring|padStart)$/;
+
+/** A text that is put together of what nothing here tells: it is a path all the same. */
+function builtText(node: Node): Parts | null {
+  const built =
+    node.type === "TemplateLiteral" ||
+    (node.type === "BinaryExpression" && node.operator === "+") ||
+    (node.type === "ConditionalExpression" && isText(node.consequent) && isText(node.alternate)) ||
+    (isCall(node) && isMember(node.callee) && BUILDERS.test(memberName(node.callee) ?? ""));
+  return built ? [{ kind: "unknown", name: textOf(node) }] : null;
+}
+
+const isText = (node: Node): boolean =>
+  node.type === "StringLiteral" || node.type === "TemplateLiteral" || node.type === "BinaryExpression";
 
 /** Like `context.parts`, with a mark for what only the deployment knows. */
 export function partsWithConfig(input: Node, context: FrameworkContext): Parts | null {

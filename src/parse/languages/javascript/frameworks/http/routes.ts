@@ -2,6 +2,7 @@
 import type { Origin } from "../../../../../model/file-facts.js";
 import type { TextParts } from "../../../../../model/fragments.js";
 import type { FrameworkContext } from "../../framework.js";
+import { conditionsOf } from "./branches.js";
 import type { Handled } from "./handlers.js";
 import type { PathValue } from "./path-values.js";
 import { noteRouter } from "./state.js";
@@ -13,9 +14,11 @@ export function emitRoute(
   handled: Handled,
   line: number,
   context: FrameworkContext,
-  more: { readonly methodParts?: TextParts } = {},
+  more: { readonly methodParts?: TextParts; readonly seen?: true } = {},
 ): void {
   noteRouter(context, router);
   const path = value.parts === null ? { path: value.path } : { path: null, pathParts: value.parts };
-  context.emit({ kind: "route", framework: "http", router, methods, ...path, ...handled, ...more, line });
+  const onlyIf = conditionsOf(context);
+  const only = onlyIf.length > 0 ? { onlyIf } : {};
+  context.emit({ kind: "route", framework: "http", router, methods, ...path, ...handled, ...more, ...only, line });
 }

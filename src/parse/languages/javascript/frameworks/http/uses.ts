@@ -25,7 +25,7 @@ export function readUse(node: CallNode, callee: MemberNode, context: FrameworkCo
   const args = argumentsOf(node);
   if (parent === null || args.length === 0) return;
   const first = args[0]!;
-  const paths = isFunction(first) || isCall(first) ? [] : pathsOf(first, context).filter(looksLikePath);
+  const paths = isFunction(first) ? [] : firstPaths(first, args.length, context).filter(looksLikePath);
   const literalPath = paths.length > 0 && (args.length > 1 || paths.every((one) => one.path !== null));
   // `use(router)`: a lone symbol is a router or middleware, not a path.
   const hasPath = literalPath && (args.length > 1 || !(first.type === "Identifier" || isMember(first)));
@@ -37,6 +37,18 @@ export function readUse(node: CallNode, callee: MemberNode, context: FrameworkCo
       mountChild(parent, child, prefix, hasPath, before, node, context);
     });
   }
+}
+
+const NAMES_PATH = /(prefix|path|base|url|mount)[A-Za-z]*$/i;
+
+/** A call before a router makes middleware, unless it makes a text or says that it makes a path. */
+function firstPaths(first: Node, count: number, context: FrameworkContext): readonly PathValue[] {
+  if (!isCall(first)) return pathsOf(first, context);
+  if (count < 2) return [];
+  const paths = pathsOf(first, context);
+  if (paths.length > 0) return paths;
+  const name = textOf(first.callee);
+  return NAMES_PATH.test(name) ? [{ path: null, parts: [{ kind: "unknown", name }] }] : [];
 }
 
 function mountChild(
