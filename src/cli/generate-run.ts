@@ -39,7 +39,8 @@ export async function runGenerate(dir: string, options: GenerateOptions): Promis
   const outcomes = writeArtifacts(root, artifacts, { group: "generate", dryRun: options.dryRun === true });
   process.stderr.write(describe(outcomes, options.dryRun === true));
   for (const [service, count] of countMarkers(artifacts)) {
-    process.stderr.write(`${service}: ${count} places to port (grep -rn VALUELINE-PORT: services/${service})\n`);
+    const folder = service === "monolith" ? "valueline app/valueline" : `services/${service}`;
+    process.stderr.write(`${service}: ${count} places to port (grep -rsn VALUELINE-PORT: ${folder})\n`);
   }
   for (const { name, enqueues } of plan.services) {
     for (const { job, wire, because } of enqueues) process.stderr.write(`${name} -> ${job}: ${wire} (${because})\n`);

@@ -11,6 +11,8 @@ import type { Sources } from "./sources.js";
 
 export type { Sources } from "./sources.js";
 
+const MONOLITH_SIDE = /^(app\/)?valueline\//;
+
 export function emitPlan(plan: Plan, sources: Sources): readonly Artifact[] {
   if (plan.services.length === 0) return [];
   const page: Artifact = {
@@ -28,13 +30,15 @@ export function emitPlan(plan: Plan, sources: Sources): readonly Artifact[] {
   ].sort(byKeys(({ path }) => path));
 }
 
-/** Places that a person must port, by service. */
+/** Places that a person must port, by service; the monolith's own side has some where it hears services. */
 export function countMarkers(artifacts: readonly Artifact[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { path, content } of artifacts) {
     const service = /^services\/([^/]+)\//.exec(path)?.[1];
-    if (service === undefined || path.endsWith(".md")) continue;
-    counts.set(service, (counts.get(service) ?? 0) + content.split("VALUELINE-PORT:").length - 1);
+    const owner = service ?? (MONOLITH_SIDE.test(path) ? "monolith" : null);
+    const count = content.split("VALUELINE-PORT:").length - 1;
+    if (owner === null || path.endsWith(".md") || (owner === "monolith" && count === 0)) continue;
+    counts.set(owner, (counts.get(owner) ?? 0) + count);
   }
   return counts;
 }

@@ -7,7 +7,7 @@ const MARKER = "VALUELINE-PORT:";
 
 export function countMarkers(root: string): readonly { readonly path: string; readonly count: number }[] {
   return Object.keys(readGeneratedRecord(root))
-    .filter((path) => path.startsWith("services/") && existsSync(join(root, path)))
+    .filter((path) => /^(services|valueline|app\/valueline)\//.test(path) && existsSync(join(root, path)))
     .map((path) => ({ path, count: readFileSync(join(root, path), "utf8").split(MARKER).length - 1 }))
     .filter(({ count }) => count > 0);
 }

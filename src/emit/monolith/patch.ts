@@ -6,6 +6,10 @@ export interface Insertion {
   readonly lines: readonly string[];
 }
 
+export const atEnd = (text: string, lines: readonly string[]): readonly Insertion[] => [
+  { after: text.split("\n").length - (text.endsWith("\n") ? 1 : 0), lines },
+];
+
 const CONTEXT = 3;
 
 /** The diff of one file; "" without insertions. */

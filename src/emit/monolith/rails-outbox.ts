@@ -1,6 +1,11 @@
 /** Turns planned events into the Rails side: an outbox written in the app's own transaction and a relay process. */
 import type { Broker } from "../../model/decision.js";
 import type { PlannedEvent } from "../../model/plan.js";
+import { printRubyQueueDeclaration } from "../queues/rabbitmq-declare.js";
+
+/** Heroku's Redis presents a certificate of its own: https://devcenter.heroku.com/articles/connecting-heroku-redis */
+export const REDIS_OPTIONS =
+  'timeout: 5, reconnect_attempts: 0,\n                ssl_params: { verify_mode: ENV["REDIS_TLS_VERIFY"] == "off" ? OpenSSL::SSL::VERIFY_NONE : OpenSSL::SSL::VERIFY_PEER }';
 
 export const printRailsMigration = (
   version: string,
@@ -143,7 +148,7 @@ ${events.map(({ name, to }) => `      "${name}" => %w[${to.join(" ")}]`).join(",
     def connect
       return if @redis
 
-      redis = Redis.new(url: @url, timeout: 5, reconnect_attempts: 0)
+      redis = Redis.new(url: @url, ${REDIS_OPTIONS})
       GROUPS.each { |name, groups| groups.each { |group| declare(redis, "events:#{name}", group) } }
       @redis = redis
     end
@@ -252,16 +257,7 @@ ${rows.join(",\n")}
     end
 
     def declare(queue, names)
-      dead = "#{queue}.dead"
-      @channel.queue(dead, durable: true, arguments: { "x-queue-type" => "quorum" })
-      work = @channel.queue(queue, durable: true, arguments: {
-        "x-queue-type" => "quorum",
-        "x-dead-letter-exchange" => "",
-        "x-dead-letter-routing-key" => dead,
-        "x-dead-letter-strategy" => "at-least-once",
-        "x-overflow" => "reject-publish",
-        "x-single-active-consumer" => true
-      })
+${printRubyQueueDeclaration("queue", "      ")}
       names.each { |name| work.bind(@exchange, routing_key: name) }
     end
   end

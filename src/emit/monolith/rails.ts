@@ -1,8 +1,10 @@
 /** Turns a plan into the Rails side of the cut: new files, and edits of existing ones as a patch. */
 import type { Artifact } from "../../model/artifact.js";
-import type { Plan } from "../../model/plan.js";
+import type { Plan, PlannedEvent } from "../../model/plan.js";
 import type { Sources } from "../sources.js";
-import { type Insertion, printFilePatch } from "./patch.js";
+import { atEnd, type Insertion, printFilePatch } from "./patch.js";
+import { printProcessLines } from "./processes.js";
+import { printRailsConsumer, printRailsHandle, printRailsInbox, printRailsInboxMigration } from "./rails-consumer.js";
 import { printRailsEnqueue, printRailsEnqueueMigration } from "./rails-enqueue.js";
 import { printRailsIdentity } from "./rails-identity.js";
 import {
@@ -13,20 +15,23 @@ import {
   printRailsPublishes,
   printRailsRelay,
 } from "./rails-outbox.js";
+import { printRailsSource } from "./rails-sources.js";
 
 /** Below app/, every folder is an autoload root: nothing needs a require. https://guides.rubyonrails.org/autoloading_and_reloading_constants.html */
 const FOLDER = "app/valueline/valueline";
 
+const file = (path: string, content: string, because: string): Artifact => ({
+  path,
+  content,
+  policy: "generated",
+  because,
+});
+
+const toldBy = ({ events }: Plan): readonly PlannedEvent[] => events.filter(({ from }) => from === "monolith");
+const heardBy = ({ events }: Plan): readonly PlannedEvent[] => events.filter(({ to }) => to.includes("monolith"));
+
 export function emitRails(plan: Plan, sources: Sources): readonly Artifact[] {
-  const file = (path: string, content: string, because: string): Artifact => ({
-    path,
-    content,
-    policy: "generated",
-    because,
-  });
-  const told = plan.events.filter(({ from }) => from === "monolith");
   const viaEndpoint = plan.services.flatMap(({ enqueues }) => enqueues.filter(({ wire }) => !wire.includes("sidekiq")));
-  const broker = plan.broker ?? "redis";
   return [
     file(`${FOLDER}/identity.rb`, printRailsIdentity(plan.services), "tells the gateway who is calling"),
     ...(viaEndpoint.length === 0
@@ -43,20 +48,35 @@ export function emitRails(plan: Plan, sources: Sources): readonly Artifact[] {
             "ids of jobs that were enqueued",
           ),
         ]),
-    ...(told.length === 0
-      ? []
-      : [
-          file(
-            migrationPath(sources, "create_valueline_outbox", 1n),
-            printRailsMigration(railsVersion(plan)),
-            "the outbox table",
-          ),
-          file(`${FOLDER}/outbox.rb`, printRailsOutbox(), "events in the app's transactions"),
-          file(`${FOLDER}/publishes.rb`, printRailsPublishes(told), "models that tell their changes"),
-          file(`${FOLDER}/relay.rb`, printRailsRelay(), "outbox to broker"),
-          file(`${FOLDER}/broker.rb`, printRailsBroker(broker, told), "the broker's side"),
-        ]),
+    ...outboxFiles(plan, sources),
+    ...consumerFiles(plan, sources),
     file("migration/monolith.patch", printRailsPatch(plan, sources), "edits of files that you own; git apply it"),
+  ];
+}
+
+function outboxFiles(plan: Plan, sources: Sources): readonly Artifact[] {
+  const told = toldBy(plan);
+  if (told.length === 0) return [];
+  const migration = migrationPath(sources, "create_valueline_outbox", 1n);
+  return [
+    file(migration, printRailsMigration(railsVersion(plan)), "the outbox table"),
+    file(`${FOLDER}/outbox.rb`, printRailsOutbox(), "events in the app's transactions"),
+    file(`${FOLDER}/publishes.rb`, printRailsPublishes(told), "models that tell their changes"),
+    file(`${FOLDER}/relay.rb`, printRailsRelay(), "outbox to broker"),
+    file(`${FOLDER}/broker.rb`, printRailsBroker(plan.broker ?? "redis", told), "the broker's side"),
+  ];
+}
+
+function consumerFiles(plan: Plan, sources: Sources): readonly Artifact[] {
+  const heard = heardBy(plan);
+  if (heard.length === 0) return [];
+  const migration = migrationPath(sources, "create_valueline_inbox", 3n);
+  return [
+    file(migration, printRailsInboxMigration(railsVersion(plan)), "ids of events that had their effect"),
+    file(`${FOLDER}/inbox.rb`, printRailsInbox(), "each event once"),
+    file(`${FOLDER}/consumer.rb`, printRailsConsumer(), "services' events: retried, dead-lettered"),
+    file(`${FOLDER}/source.rb`, printRailsSource(plan.broker ?? "redis", heard), "the broker's reading side"),
+    file(`${FOLDER}/handle.rb`, printRailsHandle(heard), "what the app does when a service tells it something"),
   ];
 }
 
@@ -75,15 +95,11 @@ function migrationPath({ paths, read }: Sources, name: string, seconds: bigint):
 const railsVersion = ({ monolith }: Plan): string => /^\d+\.\d+/.exec(monolith.locked["rails"] ?? "")?.[0] ?? "6.1";
 
 function printRailsPatch(plan: Plan, sources: Sources): string {
-  const told = plan.events.filter(({ from }) => from === "monolith");
+  const told = toldBy(plan);
   const edits: readonly (readonly [string, (text: string) => readonly Insertion[]])[] = [
     ["config/routes.rb", (text) => routeLines(text, plan)],
-    [
-      "Procfile",
-      (text) =>
-        told.length === 0 ? [] : atEnd(text, ["valueline_relay: bundle exec rails runner Valueline::Relay.run"]),
-    ],
-    ["Gemfile", (text) => (told.length === 0 ? [] : gemLines(text, plan))],
+    ["Procfile", (text) => printProcessLines(plan, text)],
+    ["Gemfile", (text) => gemLines(text, plan)],
     ...told.map((event) => [event.source?.path ?? "", (text: string) => modelLines(text, event.name)] as const),
   ];
   const byPath = new Map<string, Insertion[]>();
@@ -93,10 +109,6 @@ function printRailsPatch(plan: Plan, sources: Sources): string {
   }
   return [...byPath].map(([path, insertions]) => printFilePatch(path, sources.read(path)!, insertions)).join("");
 }
-
-const atEnd = (text: string, lines: readonly string[]): readonly Insertion[] => [
-  { after: text.split("\n").length - (text.endsWith("\n") ? 1 : 0), lines },
-];
 
 /** Right after `routes.draw do`: nothing below can shadow it. */
 function routeLines(text: string, plan: Plan): readonly Insertion[] {
@@ -111,6 +123,7 @@ function routeLines(text: string, plan: Plan): readonly Insertion[] {
 }
 
 function gemLines(text: string, plan: Plan): readonly Insertion[] {
+  if (toldBy(plan).length + heardBy(plan).length === 0) return [];
   const [gem, requirement] = BROKER_GEM[plan.broker ?? "redis"];
   return new RegExp(`^\\s*gem ["']${gem}["']`, "m").test(text) ? [] : atEnd(text, [`gem "${gem}", "${requirement}"`]);
 }

@@ -2,6 +2,7 @@
 import type { HerokuProcess } from "../../model/heroku-app.js";
 import type { Plan, PlannedService } from "../../model/plan.js";
 import { upstreamVariable } from "../images/gateway.js";
+import { monolithProcesses } from "../monolith/processes.js";
 import { describeSettings } from "../services/settings.js";
 import { IMAGE_DEFAULTS } from "./config.js";
 import type { Workload } from "./deployment.js";
@@ -30,9 +31,9 @@ export function describeWorkloads(plan: Plan, names: WorkloadNames): readonly Wo
   const web = findWeb(processes, plan);
   const monolith = processes.map((process) => describeProcess(process, process === web, split, plan, names));
   const address = monolith.find(({ port }) => port !== null);
-  const relay = missingRelay(plan).map((process) => describeProcess(process, false, split, plan, names));
+  const added = missingProcesses(plan).map((process) => describeProcess(process, false, split, plan, names));
   const services = plan.services.map((service) => describeService(service, plan, names, address));
-  return split ? [...monolith, ...relay, ...services, describeGateway(monolith, services, names)] : monolith;
+  return split ? [...monolith, ...added, ...services, describeGateway(monolith, services, names)] : monolith;
 }
 
 /** Only `web` receives HTTP on Heroku (devcenter "The Procfile"); without one, what looks like a web server does. */
@@ -87,26 +88,23 @@ function describeProcess(
   };
 }
 
-/** The outbox relay that migration/monolith.patch adds to the Procfile, where the patch is not applied yet. */
-function missingRelay(plan: Plan): readonly HerokuProcess[] {
-  const tells = plan.events.some(({ from }) => from === "monolith");
-  const there = plan.monolith.heroku.processes.some(({ type }) => type === RELAY.type);
-  return tells && !there && plan.monolith.framework === "rails" ? [RELAY] : [];
-}
-
-const RELAY: HerokuProcess = {
-  type: "valueline_relay",
-  command: "bundle exec rails runner Valueline::Relay.run",
-  entrypoint: null,
-  role: "worker",
-  origin: "declared",
-  env: [],
-  queues: [],
-  quantity: 1,
-  size: null,
-  singleton: false,
-  evidence: [{ path: "migration/monolith.patch", note: "the outbox relay of the split" }],
-};
+/** The relay and the consumer that migration/monolith.patch adds to the Procfile, where the patch is not applied yet. */
+const missingProcesses = (plan: Plan): readonly HerokuProcess[] =>
+  monolithProcesses(plan)
+    .filter((added) => !plan.monolith.heroku.processes.some(({ type }) => type === added.type))
+    .map(({ type, command, about }) => ({
+      type,
+      command,
+      entrypoint: null,
+      role: "worker",
+      origin: "declared",
+      env: [],
+      queues: [],
+      quantity: 1,
+      size: null,
+      singleton: false,
+      evidence: [{ path: "migration/monolith.patch", note: about }],
+    }));
 
 /** Only what the app's language means something by. */
 function imageDefaults(plan: Plan): Readonly<Record<string, string>> {

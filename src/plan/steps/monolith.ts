@@ -1,6 +1,6 @@
 /** Turns the monolith's side of the cut into steps: the broker made durable, the patch, the outbox and its relay. */
 import type { Broker } from "../../model/decision.js";
-import type { PlannedMonolith, PlannedStep } from "../../model/plan.js";
+import type { PlannedEvent, PlannedMonolith, PlannedStep } from "../../model/plan.js";
 import { asksMonolith, type StepInput, step, usesEndpoint } from "./step.js";
 
 /** The app's own release command, where it migrates: whoever wrote it knew the tool. */
@@ -23,10 +23,14 @@ const WAITING: Readonly<Record<string, string>> = {
 
 export function monolithSteps(input: StepInput): readonly PlannedStep[] {
   const told = input.events.filter(({ from }) => from === "monolith");
+  const heard = input.events.filter(({ to }) => to.includes("monolith"));
   return [
     ...(input.events.length === 0 ? [] : [brokerStep(input.decisions.broker.choice)]),
-    ...(asksMonolith(input.services) || usesEndpoint(input.services) || told.length > 0 ? [patchStep(input)] : []),
+    ...(asksMonolith(input.services) || usesEndpoint(input.services) || told.length + heard.length > 0
+      ? [patchStep(input)]
+      : []),
     ...(told.length === 0 ? [] : [outboxStep(input), relayStep(input)]),
+    ...(heard.length === 0 ? [] : [consumerStep(input, heard)]),
   ];
 }
 
@@ -132,3 +136,34 @@ function relayStep({ monolith, decisions }: StepInput): PlannedStep {
     because: ["at least once, in order per key: consumers drop repeats by message id"],
   });
 }
+
+/** Before any service tells: RabbitMQ drops what no queue takes, and the consumer declares its queue. */
+function consumerStep({ monolith, decisions }: StepInput, heard: readonly PlannedEvent[]): PlannedStep {
+  const folder = monolith.framework === "rails" ? "app/valueline" : "valueline";
+  return step("expand", "Run the consumer of services' events in the monolith", {
+    needs: [
+      `grep -rn VALUELINE-PORT: ${folder} finds nothing`,
+      "the broker answers from a one-off dyno",
+      "no service that tells these events is deployed yet",
+    ],
+    commands: [
+      monolith.framework === "rails"
+        ? "heroku run bin/rails db:migrate   # valueline_inbox"
+        : `${migration(monolith).up}   # valueline_inbox`,
+      "heroku ps:scale valueline_consumer=1",
+      "heroku logs --dyno valueline_consumer --tail",
+    ],
+    watch: [
+      INBOX[monolith.database ?? "postgres"] ?? "rows of valueline_inbox grow with the services' events",
+      `${decisions.broker.choice}: no message in the dead-letter queue of "monolith"`,
+    ],
+    rollback: ["heroku ps:scale valueline_consumer=0   # messages wait at the broker; nothing is lost"],
+    because: heard.map(({ name, from }) => `${from} tells ${name}: each takes effect once, in order`),
+  });
+}
+
+const INBOX: Readonly<Record<string, string>> = {
+  postgres: `psql "$DATABASE_URL" -c "SELECT count(*), max(created_at) FROM valueline_inbox"`,
+  mysql: `mysql -e "SELECT COUNT(*), MAX(created_at) FROM valueline_inbox"`,
+  sqlite: `sqlite3 "$DATABASE_FILE" "SELECT count(*), max(created_at) FROM valueline_inbox"`,
+};

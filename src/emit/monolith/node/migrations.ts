@@ -11,48 +11,75 @@ export interface Migration {
   readonly command: string;
 }
 
-const NAME = "valueline-outbox";
+/** What a migration brings; each has its own, because the other may have been applied long ago. */
+export interface Subject {
+  /** "outbox" */
+  readonly name: string;
+  readonly about: string;
+  /** Seconds, or numbers, after the app's newest. */
+  readonly step: bigint;
+}
+
+export const OUTBOX_SUBJECT: Subject = {
+  name: "outbox",
+  about: "The outbox: rows that the database itself writes in the transaction that changes what others follow.",
+  step: 1n,
+};
+
+export const INBOX_SUBJECT: Subject = {
+  name: "inbox",
+  about: "The inbox: ids of services' events that had their effect.",
+  step: 2n,
+};
 
 interface Tool {
   readonly id: string;
   readonly command: string;
   /** Files of the tool's folder; the folder is where the newest of them is. */
   find(sources: Sources): readonly string[];
-  print(sql: OutboxSql, newest: string, sources: Sources): { readonly name: string; readonly content: string };
+  print(
+    sql: OutboxSql,
+    subject: Subject,
+    newest: string,
+    sources: Sources,
+  ): { readonly name: string; readonly content: string };
 }
 
-export function printMigration(plan: Plan, sources: Sources, sql: OutboxSql): Migration {
-  const ours = sources.paths.find((path) => path.includes(NAME) || path.includes("valueline_outbox"));
+export function printMigration(plan: Plan, sources: Sources, sql: OutboxSql, subject: Subject): Migration {
+  const ours = sources.paths.find((path) => new RegExp(`valueline[-_]${subject.name}\\b`).test(path));
   for (const tool of TOOLS) {
     const files = tool.find(sources).filter((path) => path !== ours && !path.includes("valueline"));
     const newest = [...files].sort((a, b) => (baseOf(a) < baseOf(b) ? -1 : 1)).at(-1);
     if (newest === undefined) continue;
-    const { name, content } = tool.print(sql, newest, sources);
+    const { name, content } = tool.print(sql, subject, newest, sources);
     const nested = tool.id === "prisma" ? newest.split("/").slice(0, -2) : newest.split("/").slice(0, -1);
     const path = [...nested, name].join("/");
     // A second run finds its own file, and keeps its name however many migrations came after it.
     const kept = ours !== undefined && files.length > 0 && ours.startsWith(nested.join("/")) ? ours : path;
     return {
       path: kept,
-      content: kept === path ? content : renamed(content, kept),
+      content: kept === path ? content : renamed(content, kept, subject),
       tool: tool.id,
       command: tool.command,
     };
   }
+  const file = `migration/valueline-${subject.name}.sql`;
   return {
-    path: "migration/valueline-outbox.sql",
+    path: file,
     content: `-- Apply it with the tool that the app's schema is changed by.\n${sql.up.map((statement) => `${statement};\n`).join("\n")}`,
     tool: "sql",
-    command:
-      plan.monolith.database === "mysql"
-        ? "mysql < migration/valueline-outbox.sql"
-        : 'psql "$DATABASE_URL" -f migration/valueline-outbox.sql',
+    command: plan.monolith.database === "mysql" ? `mysql < ${file}` : `psql "$DATABASE_URL" -f ${file}`,
   };
 }
 
 /** TypeORM's class bears the file's timestamp. */
-const renamed = (content: string, path: string): string =>
-  content.replace(/ValuelineOutbox\d+/g, `ValuelineOutbox${/(\d+)/.exec(baseOf(path))?.[1] ?? ""}`);
+const renamed = (content: string, path: string, subject: Subject): string =>
+  content.replace(
+    new RegExp(`${classOf(subject)}\\d+`, "g"),
+    `${classOf(subject)}${/(\d+)/.exec(baseOf(path))?.[1] ?? ""}`,
+  );
+
+const classOf = ({ name }: Subject): string => `Valueline${name[0]!.toUpperCase()}${name.slice(1)}`;
 
 /** Prisma's migrations are folders. */
 const baseOf = (path: string): string => {
@@ -61,9 +88,9 @@ const baseOf = (path: string): string => {
 };
 
 /** One second, one number, after the newest: later than all there is, and the same in every run. */
-const after = (newest: string, fallback: string): string => {
+const after = (newest: string, fallback: string, { step }: Subject): string => {
   const digits = /^(\d+)/.exec(baseOf(newest))?.[1] ?? fallback;
-  return String(BigInt(digits) + 1n).padStart(digits.length, "0");
+  return String(BigInt(digits) + step).padStart(digits.length, "0");
 };
 
 const matching = (sources: Sources, name: RegExp, words: RegExp): readonly string[] =>
@@ -89,7 +116,7 @@ const SEQUELIZE: Tool = {
   id: "sequelize-cli",
   command: "npx sequelize-cli db:migrate",
   find: (sources) => matching(sources, /(^|\/)\d{8,}[^/]*\.(c?js|mjs|ts)$/, /\bqueryInterface\b/),
-  print(sql, newest, sources) {
+  print(sql, subject, newest, sources) {
     const body = `async up(queryInterface) {
 ${quoted(sql.up, "queryInterface.sequelize.query")}  },
 
@@ -97,8 +124,8 @@ ${quoted(sql.up, "queryInterface.sequelize.query")}  },
 ${quoted(sql.down, "queryInterface.sequelize.query")}  },`;
     const esm = exportsOf(sources.read(newest)) === "esm";
     return {
-      name: `${after(newest, "20260101000000")}-${NAME}${extension(newest) === ".ts" ? ".js" : extension(newest)}`,
-      content: `/** The outbox: rows that the database itself writes in the transaction that changes what others follow. */\n${esm ? "export default" : "module.exports ="} {\n  ${body}\n};\n`,
+      name: `${after(newest, "20260101000000", subject)}-valueline-${subject.name}${extension(newest) === ".ts" ? ".js" : extension(newest)}`,
+      content: `/** ${subject.about} */\n${esm ? "export default" : "module.exports ="} {\n  ${body}\n};\n`,
     };
   },
 };
@@ -107,7 +134,7 @@ const KNEX: Tool = {
   id: "knex",
   command: "npx knex migrate:latest",
   find: (sources) => matching(sources, /(^|\/)\d{8,}[^/]*\.(c?js|mjs|ts)$/, /\bknex\b|\bschema\.(create|alter)?table/i),
-  print(sql, newest, sources) {
+  print(sql, subject, newest, sources) {
     const typed = extension(newest) === ".ts";
     const esm = typed || exportsOf(sources.read(newest)) === "esm";
     const parameter = typed ? "knex: Knex" : "knex";
@@ -116,8 +143,8 @@ const KNEX: Tool = {
     const end = esm ? "}" : "};";
     const body = (statements: readonly string[]): string => quoted(statements, "knex.raw").replaceAll(/^ {4}/gm, "  ");
     return {
-      name: `${after(newest, "20260101000000")}_${NAME}${extension(newest)}`,
-      content: `${typed ? 'import type { Knex } from "knex";\n\n' : ""}/** The outbox: rows that the database itself writes in the transaction that changes what others follow. */
+      name: `${after(newest, "20260101000000", subject)}_valueline-${subject.name}${extension(newest)}`,
+      content: `${typed ? 'import type { Knex } from "knex";\n\n' : ""}/** ${subject.about} */
 ${head("up")}
 ${body(sql.up)}${end}
 
@@ -132,17 +159,17 @@ const TYPEORM: Tool = {
   id: "typeorm",
   command: "npx typeorm migration:run",
   find: (sources) => matching(sources, /(^|\/)\d{10,}[^/]*\.(js|ts)$/, /\bMigrationInterface\b|\bqueryRunner\b/),
-  print(sql, newest, sources) {
-    const stamp = after(newest, "1767225600000");
+  print(sql, subject, newest, sources) {
+    const stamp = after(newest, "1767225600000", subject);
     const typed = extension(newest) === ".ts";
     const parameter = typed ? "queryRunner: QueryRunner" : "queryRunner";
     const body = (statements: readonly string[]): string => quoted(statements, "queryRunner.query");
     const result = typed ? ": Promise<void>" : "";
     const esm = typed || exportsOf(sources.read(newest)) === "esm";
     return {
-      name: `${stamp}-${NAME}${extension(newest)}`,
-      content: `${typed ? 'import type { MigrationInterface, QueryRunner } from "typeorm";\n\n' : ""}/** The outbox: rows that the database itself writes in the transaction that changes what others follow. */
-${esm ? "export class" : "module.exports.ValuelineOutbox = class"} ValuelineOutbox${stamp}${typed ? " implements MigrationInterface" : ""} {
+      name: `${stamp}-valueline-${subject.name}${extension(newest)}`,
+      content: `${typed ? 'import type { MigrationInterface, QueryRunner } from "typeorm";\n\n' : ""}/** ${subject.about} */
+${esm ? "export class" : `module.exports.${classOf(subject)} = class`} ${classOf(subject)}${stamp}${typed ? " implements MigrationInterface" : ""} {
   ${typed ? "public " : ""}async up(${parameter})${result} {
 ${body(sql.up)}  }
 
@@ -154,16 +181,16 @@ ${body(sql.down)}  }
   },
 };
 
-const sqlText = (statements: readonly string[], separator: string): string =>
-  `-- The outbox: rows that the database itself writes in the transaction that changes what others follow.\n${statements.map((statement) => `${statement};`).join(separator)}\n`;
+const sqlText = (subject: Subject, statements: readonly string[], separator: string): string =>
+  `-- ${subject.about}\n${statements.map((statement) => `${statement};`).join(separator)}\n`;
 
 const PRISMA: Tool = {
   id: "prisma",
   command: "npx prisma migrate deploy",
   find: (sources) => sources.paths.filter((path) => /(^|\/)prisma\/migrations\/\d+[^/]*\/migration\.sql$/.test(path)),
-  print: (sql, newest) => ({
-    name: `${after(newest, "20260101000000")}_valueline_outbox/migration.sql`,
-    content: sqlText(sql.up, "\n\n"),
+  print: (sql, subject, newest) => ({
+    name: `${after(newest, "20260101000000", subject)}_valueline_${subject.name}/migration.sql`,
+    content: sqlText(subject, sql.up, "\n\n"),
   }),
 };
 
@@ -177,9 +204,9 @@ const DRIZZLE: Tool = {
       folders.some((folder) => path.startsWith(folder) && /^\d+_[^/]*\.sql$/.test(path.slice(folder.length))),
     );
   },
-  print: (sql, newest) => ({
-    name: `${after(newest, "0000")}_valueline_outbox.sql`,
-    content: sqlText(sql.up, "\n--> statement-breakpoint\n"),
+  print: (sql, subject, newest) => ({
+    name: `${after(newest, "0000", subject)}_valueline_${subject.name}.sql`,
+    content: sqlText(subject, sql.up, "\n--> statement-breakpoint\n"),
   }),
 };
 

@@ -2,6 +2,7 @@
 import type { Plan, ServerHome } from "../../../model/plan.js";
 import type { Sources } from "../../sources.js";
 import { type Insertion, printFilePatch } from "../patch.js";
+import { printProcessLines } from "../processes.js";
 import { type NodeSide, packagesOf } from "./side.js";
 
 type Edit = readonly [path: string, insertions: readonly Insertion[]];
@@ -9,7 +10,8 @@ type Edit = readonly [path: string, insertions: readonly Insertion[]];
 export function printNodePatch(plan: Plan, side: NodeSide, sources: Sources): string {
   const edits: readonly Edit[] = [
     ...(side.home === null ? [] : serverEdit(plan, side, side.home, sources)),
-    ...(side.told.length === 0 ? [] : [...procfileEdit(sources), ...packageEdit(plan, side, sources)]),
+    ...procfileEdit(plan, sources),
+    ...(side.told.length + side.heard.length === 0 ? [] : packageEdit(plan, side, sources)),
   ];
   return edits.map(([path, insertions]) => printFilePatch(path, sources.read(path) ?? "", insertions)).join("");
 }
@@ -62,13 +64,10 @@ function startOf({ line, name }: ServerHome, text: string): number {
   return line;
 }
 
-function procfileEdit(sources: Sources): readonly Edit[] {
+function procfileEdit(plan: Plan, sources: Sources): readonly Edit[] {
   const text = sources.read("Procfile");
-  if (text === null || /^valueline_relay:/m.test(text)) return [];
-  return [["Procfile", [{ after: lineCount(text), lines: ["valueline_relay: node valueline/relay.cjs"] }]]];
+  return text === null ? [] : [["Procfile", printProcessLines(plan, text)]];
 }
-
-const lineCount = (text: string): number => text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
 
 /** Into "dependencies", exact; `npm install` then brings the lockfile up to date. */
 function packageEdit(plan: Plan, side: NodeSide, sources: Sources): readonly Edit[] {

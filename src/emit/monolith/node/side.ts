@@ -7,6 +7,7 @@ export interface NodeSide {
   readonly asks: boolean;
   readonly endpoint: readonly PlannedEnqueue[];
   readonly told: readonly PlannedEvent[];
+  readonly heard: readonly PlannedEvent[];
   readonly dialect: Dialect | null;
   readonly home: ServerHome | null;
 }
@@ -17,14 +18,15 @@ export function describeSide(plan: Plan): NodeSide {
     asks: plan.services.some(({ routes }) => routes.some(({ auth }) => auth === "ask-monolith")),
     endpoint: plan.services.flatMap(({ enqueues }) => enqueues.filter(({ wire }) => wire === "endpoint")),
     told: plan.events.filter(({ from }) => from === "monolith"),
+    heard: plan.events.filter(({ to }) => to.includes("monolith")),
     dialect: database === null || database === "mongodb" ? null : database,
     home: home ?? null,
   };
 }
 
 /** Packages that the monolith's side needs beyond what the app has, exact. */
-export function packagesOf(plan: Plan, { told, dialect }: NodeSide): Readonly<Record<string, string>> {
-  if (told.length === 0 || dialect === null) return {};
+export function packagesOf(plan: Plan, { told, heard, dialect }: NodeSide): Readonly<Record<string, string>> {
+  if (told.length + heard.length === 0 || dialect === null) return {};
   const drivers = { postgres: { pg: "8.23.1" }, mysql: { mysql2: "3.24.6" }, sqlite: { "better-sqlite3": "12.4.1" } };
   return { ...BROKER_PACKAGES[plan.broker ?? "redis"], ...drivers[dialect] };
 }

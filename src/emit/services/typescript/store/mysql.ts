@@ -90,7 +90,7 @@ export function openStore(settings: Settings): Store {
     moveJobs: (deliver) =>
       transaction(async (tx) => {
         const [rows] = await tx.query<RowDataPacket[]>(
-          "SELECT id, job_id, job, data, created_at FROM ${outboxTable(typescript)} ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED",
+          "SELECT id, job_id, job, data, created_at FROM ${outboxTable(typescript)} ORDER BY id LIMIT 100 FOR UPDATE${uses.event ? "" : " SKIP LOCKED"}",
         );
         if (rows.length === 0) return 0;
         await deliver(

@@ -90,7 +90,7 @@ export function openStore(settings: Settings): Store {
     moveJobs: (deliver) =>
       transaction(async (tx) => {
         const { rows } = await tx.query<{ id: string; job_id: string; job: string; data: unknown; created_at: Date }>(
-          "SELECT id, job_id, job, data, created_at FROM ${outboxTable(typescript)} ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED",
+          "SELECT id, job_id, job, data, created_at FROM ${outboxTable(typescript)} ORDER BY id LIMIT 100 FOR UPDATE${uses.event ? "" : " SKIP LOCKED"}",
         );
         if (rows.length === 0) return 0;
         await deliver(rows.map((row) => ({ id: row.job_id, job: row.job, data: row.data, createdAt: row.created_at })));
