@@ -1,30 +1,32 @@
 /** Turns the jobs that a service's files enqueue into the wire format of the version in the lockfile. */
 import type { AppModel, Job } from "../model/app-model.js";
-import type { ServiceLanguage } from "../model/decision.js";
+import type { DataStep, ServiceLanguage } from "../model/decision.js";
 import type { PlannedEnqueue } from "../model/plan.js";
 import { byKeys } from "../text/order.js";
 
 type Wire = Pick<PlannedEnqueue, "wire" | "because">;
 
-export function planEnqueues(
-  app: AppModel,
-  files: ReadonlySet<string>,
-  language: ServiceLanguage,
-): readonly PlannedEnqueue[] {
+/** What the choice of a wire depends on besides the job: who writes it, and into which database it can write. */
+export interface Writer {
+  readonly language: ServiceLanguage;
+  readonly data: DataStep;
+}
+
+export function planEnqueues(app: AppModel, files: ReadonlySet<string>, writer: Writer): readonly PlannedEnqueue[] {
   return app.jobs
     .filter((job) => job.enqueuedAt.some(({ path }) => files.has(path)))
-    .map((job) => planEnqueue(app, job, files, language))
+    .map((job) => planEnqueue(app, job, files, writer))
     .sort(byKeys((enqueue) => enqueue.job));
 }
 
-function planEnqueue(app: AppModel, job: Job, files: ReadonlySet<string>, language: ServiceLanguage): PlannedEnqueue {
+function planEnqueue(app: AppModel, job: Job, files: ReadonlySet<string>, writer: Writer): PlannedEnqueue {
   const library = libraryOf(app, job.system);
   return {
     job: job.name,
     system: job.system,
     version: library === null ? null : (app.locked[library] ?? null),
     queue: job.queue ?? "default",
-    ...wireOf(app, job.system, library, language),
+    ...wireOf(app, job.system, library, writer),
     evidence: job.enqueuedAt.filter(({ path }) => files.has(path)),
     ...(job.options === undefined ? {} : { options: job.options }),
   };
@@ -37,7 +39,7 @@ function libraryOf(app: AppModel, system: string): string | null {
   return adapters.find((name) => name in app.locked) ?? null;
 }
 
-function wireOf(app: AppModel, system: string, library: string | null, language: ServiceLanguage): Wire {
+function wireOf(app: AppModel, system: string, library: string | null, writer: Writer): Wire {
   if (library === "sidekiq") {
     if ("sidekiq-unique-jobs" in app.locked) {
       return endpoint("sidekiq-unique-jobs takes its locks in client middleware, which a raw push would skip");
@@ -50,12 +52,42 @@ function wireOf(app: AppModel, system: string, library: string | null, language:
   }
   if (library === "bullmq" || library === "bull") {
     const name = library === "bull" ? "Bull" : "BullMQ";
-    return language === "typescript"
+    return writer.language === "typescript"
       ? { wire: "bullmq", because: "both ends are Node: the library itself writes its format" }
       : endpoint(`${name}'s scripts have no Go port, and are not to be re-written`);
   }
   if (library === "celery") return { wire: "celery", because: "Celery message protocol 2" };
+  if (library !== null && DELAYED_JOB.has(library)) return delayedJobWire(app, system, writer);
   return endpoint(`no safe way is known to write ${library ?? system} jobs from outside`);
+}
+
+const DELAYED_JOB: ReadonlySet<string> = new Set(["delayed-job", "delayed_job", "delayed_job_active_record"]);
+
+/**
+ * delayed_job's queue is a table, and a row's handler is a Ruby object as YAML. ActiveJob puts one and the same wrapper
+ * around plain data; what the app hands to delayed_job itself has attributes that only its own class knows.
+ */
+function delayedJobWire(app: AppModel, system: string, { language, data }: Writer): Wire {
+  if (system !== "active-job") {
+    return endpoint("delayed_job stores the job's own Ruby object, whose attributes only the monolith knows");
+  }
+  const version = app.locked["delayed_job"];
+  // 4.2 brings an ActiveJob adapter of its own: https://github.com/collectiveidea/delayed_job/pull/1236
+  if (version === undefined || !/^[34]\.[01]\./.test(version)) {
+    return endpoint(
+      `delayed_job ${version ?? "of no known version"} may wrap an ActiveJob in another class than 4.1 does`,
+    );
+  }
+  if (language !== "go") return endpoint(`delayed_job's rows are written by Go services only`);
+  if (data !== "shared-schema")
+    return endpoint("delayed_job's table is in the monolith's schema, and the service has its own");
+  if (!app.tables.some(({ name }) => name === "delayed_jobs")) {
+    return endpoint("the schema has no table delayed_jobs to write to");
+  }
+  return {
+    wire: "active-job-delayed",
+    because: `delayed_job ${version} in the lockfile, and its table in the shared schema`,
+  };
 }
 
 const endpoint = (reason: string): Wire => ({

@@ -61,7 +61,7 @@ function planService(
   const within = new Set(files);
   const tableNames = new Set(modules.flatMap(({ tables }) => tables));
   const tables = app.tables.filter(({ name }) => tableNames.has(name));
-  const enqueues = planEnqueues(app, within, decision.language);
+  const enqueues = planEnqueues(app, within, decision);
   return {
     id: decision.id,
     name: decision.name,

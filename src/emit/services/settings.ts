@@ -32,7 +32,7 @@ export function describeSettings(plan: Plan, service: PlannedService): ServiceSe
   const consumes = plan.events.some(({ to }) => to.includes(service.name));
   const go = service.language === "go";
   const usesRedis = wires.has("sidekiq") || wires.has("active-job-sidekiq") || wires.has("bullmq");
-  const asksEndpoint = go && [...wires].some((wire) => !wire.includes("sidekiq"));
+  const asksEndpoint = go && [...wires].some((wire) => !wire.includes("sidekiq") && wire !== "active-job-delayed");
   const required = [
     "DATABASE_URL",
     ...(usesRedis ? ["REDIS_URL"] : []),

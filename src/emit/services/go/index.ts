@@ -9,13 +9,15 @@ import { printHandlerCore, printHandlers } from "./handlers.js";
 import { printHealth, printHealthTest } from "./health.js";
 import { printActiveJob, printActiveJobTest } from "./jobs/active-job.js";
 import { printJobs } from "./jobs/catalogue.js";
+import { printDelayedJob, printDelayedJobTest } from "./jobs/delayed-job.js";
 import { printEndpoint } from "./jobs/endpoint.js";
+import { printJobData } from "./jobs/job-data.js";
 import { printOutbox } from "./jobs/outbox.js";
 import { printRelay } from "./jobs/relay.js";
 import { printJobsTest, printSidekiq } from "./jobs/sidekiq.js";
 import { printMain } from "./main.js";
 import { printGoMod, printGoSum } from "./modules.js";
-import { describeGoService, type GoService } from "./needs.js";
+import { describeGoService, type GoService, pushesSidekiq, writesDelayedJobs } from "./needs.js";
 import { printDockerfile, printMicroMain, printMicroMod, printReadme } from "./packaging.js";
 import { printRelayLoop } from "./relay.js";
 import { printRest } from "./rest.js";
@@ -62,6 +64,8 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ["micro/go.mod", printMicroMod(go), "go-micro, apart so that nothing else needs it"],
     ["micro/main.go", printMicroMain(go), "registers the operations with Micro"],
     ...sidekiqFiles(go),
+    ...delayedJobFiles(go),
+    ...jobDataFiles(go),
     ...activeJobFiles(go),
     ...printEvents(go),
   ];
@@ -80,8 +84,21 @@ const activeJobFiles = (go: GoService): readonly GoFile[] =>
       ]
     : [];
 
+const delayedJobFiles = (go: GoService): readonly GoFile[] =>
+  writesDelayedJobs(go)
+    ? [
+        ["internal/jobs/delayed_job.go", printDelayedJob(go), "delayed_job's own format"],
+        ["internal/jobs/delayed_job_test.go", printDelayedJobTest(), "test"],
+      ]
+    : [];
+
+const jobDataFiles = (go: GoService): readonly GoFile[] =>
+  pushesSidekiq(go) || writesDelayedJobs(go)
+    ? [["internal/jobs/job_data.go", printJobData(), "what ActiveJob reads"]]
+    : [];
+
 const sidekiqFiles = (go: GoService): readonly GoFile[] =>
-  go.service.enqueues.some(({ wire }) => wire.includes("sidekiq"))
+  pushesSidekiq(go)
     ? [
         ["internal/jobs/sidekiq.go", printSidekiq(go), "Sidekiq's own format"],
         ["internal/jobs/sidekiq_test.go", printJobsTest(go), "test"],

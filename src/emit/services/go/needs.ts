@@ -70,7 +70,11 @@ export const pushesSidekiq = ({ service }: GoService): boolean =>
 
 /** Jobs that only the monolith's own client may write. */
 export const usesEndpoint = ({ service }: GoService): boolean =>
-  service.enqueues.some(({ wire }) => !wire.includes("sidekiq"));
+  service.enqueues.some(({ wire }) => !wire.includes("sidekiq") && wire !== "active-job-delayed");
+
+/** Jobs that are rows of delayed_job's table. */
+export const writesDelayedJobs = ({ service }: GoService): boolean =>
+  service.enqueues.some(({ wire }) => wire === "active-job-delayed");
 
 export const outboxTable = (go: GoService): string => `${snake(go.service.name)}_outbox`;
 export const eventsTable = (go: GoService): string => `${snake(go.service.name)}_events`;

@@ -2,7 +2,7 @@
 import type { PlannedEnqueue } from "../../../../model/plan.js";
 import { exported, type GoService } from "../needs.js";
 
-const isSidekiq = ({ wire }: PlannedEnqueue): boolean => wire === "sidekiq" || wire === "active-job-sidekiq";
+const WRAPPED: ReadonlySet<string> = new Set(["active-job-sidekiq", "active-job-delayed"]);
 
 export function printJobs(go: GoService): string {
   const jobs = go.service.enqueues.map(printJob).join("");
@@ -24,8 +24,8 @@ ${jobs === "" ? "" : `\nvar (\n${jobs})\n`}`;
 function printJob(enqueue: PlannedEnqueue): string {
   const fields = [
     `Class: "${enqueue.job}", Queue: "${enqueue.queue}"`,
-    ...(enqueue.wire === "active-job-sidekiq" ? ["ActiveJob: true"] : []),
-    ...(isSidekiq(enqueue) ? [] : ["Endpoint: true"]),
+    ...(WRAPPED.has(enqueue.wire) ? ["ActiveJob: true"] : []),
+    ...(enqueue.wire === "sidekiq" || WRAPPED.has(enqueue.wire) ? [] : ["Endpoint: true"]),
   ];
   const where = enqueue.evidence[0];
   const place = where === undefined ? "" : ` Enqueued today at ${where.path}:${where.line ?? 1}.`;

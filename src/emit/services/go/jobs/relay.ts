@@ -1,5 +1,5 @@
 /** Turns a planned service into the Go relay that moves committed jobs to the monolith's queue. */
-import { type GoService, outboxTable, placeholders } from "../needs.js";
+import { type GoService, outboxTable, placeholders, writesDelayedJobs } from "../needs.js";
 
 export const printRelay = (go: GoService): string => `package jobs
 
@@ -45,7 +45,14 @@ func (r *Relay) Move(ctx context.Context, tx *sql.Tx) (int, error) {
 		pusher := r.Sidekiq
 		if row.Endpoint {
 			pusher = r.Endpoint
-		}
+		}${
+      writesDelayedJobs(go)
+        ? ` else if row.ActiveJob {
+			// In this transaction: the row leaves the outbox and enters the queue, or neither.
+			pusher = &Delayed{Tx: tx}
+		}`
+        : ""
+    }
 		if err := pusher.Push(ctx, row, r.Now()); err != nil {
 			return 0, err
 		}
