@@ -17,6 +17,7 @@ it.each([
   ["list-routes-odd", ["GET /a", "POST /b"]],
   ["map-verbs-import", ["GET /a", "POST /a"]],
   ["path-helper", ["GET /api/v1/a", "GET /api/v1/u/x"]],
+  ["plugin-registry", ["GET /api/figma.callback"]],
   ["switch-verb", ["GET /a", "POST /b"]],
   ["table-functions-values", ["GET /o", "GET /u"]],
   ["table-routers-entries", ["GET /orders/o", "GET /users/u"]],

@@ -4,6 +4,7 @@ import type { Evidence } from "../../model/evidence.js";
 import type { Reason } from "../../model/proposal.js";
 import { type Html, html, htmlTable, nothing } from "../../text/html.js";
 import { groupDigits } from "../../text/markdown.js";
+import { distinctPlaces } from "../places.js";
 import { drawMap } from "./map.js";
 
 const where = ({ path, line, note }: Evidence): Html =>
@@ -11,8 +12,11 @@ const where = ({ path, line, note }: Evidence): Html =>
     ? html`<span class="soft">${note ?? ""}</span>`
     : html`<code>${line === undefined ? path : `${path}:${line}`}</code>`;
 
-const places = (evidence: readonly Evidence[], most: number): Html =>
-  html`${evidence.slice(0, most).map((item) => html`${where(item)} `)}${evidence.length > most ? html`<span class="soft">and ${evidence.length - most} more</span>` : nothing}`;
+function places(evidence: readonly Evidence[], most: number): Html {
+  const distinct = distinctPlaces(evidence);
+  const more = distinct.length - most;
+  return html`${distinct.slice(0, most).map((item) => html`${where(item)} `)}${more > 0 ? html`<span class="soft">and ${more} more</span>` : nothing}`;
+}
 
 /** Reasons name code between backticks, as Markdown does. */
 const withCode = (text: string): Html =>

@@ -1,6 +1,7 @@
 /** Turns Evidence into links that a reviewer follows. */
 import type { Evidence } from "../../model/evidence.js";
 import { code } from "../../text/markdown.js";
+import { distinctPlaces } from "../places.js";
 
 /** Link from `migration/report.md` to a line of the repo. */
 export function linkLine(path: string, line?: number | null): string {
@@ -17,12 +18,8 @@ export function linkEvidence(evidence: Evidence): string {
 
 /** The first few places, each once, then how many more. */
 export function linkSome(evidence: readonly Evidence[], most: number): string {
-  const places = new Map<string, Evidence>();
-  for (const one of evidence) {
-    const place = one.path === "" ? (one.note ?? "") : `${one.path}:${one.line ?? ""}`;
-    if (place !== "" && !places.has(place)) places.set(place, one);
-  }
-  const shown = [...places.values()].slice(0, most).map(linkEvidence);
-  const more = places.size - shown.length;
+  const places = distinctPlaces(evidence);
+  const shown = places.slice(0, most).map(linkEvidence);
+  const more = places.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }

@@ -266,12 +266,15 @@ export class RouterSymbols {
     }
     const target = this.#resolution.resolve(path, origin);
     if (target.kind !== "definition" && target.kind !== "file") return [];
+    // What a call gives back is a list of its own, not what the called thing is made of.
+    if (target.kind === "definition" && target.members?.includes("()")) return [];
     const whole = target.kind === "file" || (target.name === "=" && (target.members ?? []).length === 0);
     const owner = target.kind === "file" ? `${target.path}#=` : keyOf(target.path, target.name, target.members ?? []);
     const facts = this.#facts.get(target.path);
     const exported = whole ? (facts?.exports ?? []).map((one) => one.name) : [];
+    const inside = target.kind === "definition" ? `${[target.name, ...(target.members ?? [])].join(".")}.` : null;
     const defined = (facts?.definitions ?? []).flatMap(({ name }) =>
-      target.kind === "definition" && name.startsWith(`${target.name}.`) ? [name.slice(target.name.length + 1)] : [],
+      inside !== null && name.startsWith(inside) ? [name.slice(inside.length)] : [],
     );
     const below = [...(this.#elements.get(owner) ?? []), ...exported, ...defined];
     return [...new Set(below)].filter((name) => !/^(\*|=|default|__esModule)$/.test(name) && !/[.#]/.test(name));
