@@ -1,5 +1,11 @@
 /** Fragments: pieces of what only several files together say; `detect/` composes them. */
-import type { AssociateFragment, CallbackFragment, ModelFragment, TableFragment } from "./fragments/data.js";
+import type {
+  AssociateFragment,
+  CallbackFragment,
+  CollectionNameFragment,
+  ModelFragment,
+  TableFragment,
+} from "./fragments/data.js";
 import type {
   EnvironmentFragment,
   EnvironmentReaderFragment,
@@ -56,4 +62,5 @@ export type Fragment =
   | MessageFragment
   | ConstantFragment
   | SettingFragment
-  | CallbackFragment;
+  | CallbackFragment
+  | CollectionNameFragment;

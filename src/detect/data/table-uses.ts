@@ -1,6 +1,7 @@
 /** Resolves the table uses of all files: each use of a model becomes one of its table. */
 import type { TableUse } from "../../model/file-facts.js";
 import type { DetectInput } from "../input.js";
+import { CollectionNames } from "./collection-names.js";
 import { modelIndexOf } from "./model-index.js";
 import { modelTablesOf } from "./model-tables.js";
 import { ownFiles } from "./sources.js";
@@ -23,19 +24,27 @@ const known = new WeakMap<DetectInput["facts"], readonly ResolvedUse[]>();
 export function resolvedUses(input: DetectInput): readonly ResolvedUse[] {
   const found = known.get(input.facts);
   if (found !== undefined) return found;
+  const names = new CollectionNames(input);
   const uses = ownFiles(input.facts).flatMap((file) =>
     file.tables.flatMap((use): ResolvedUse[] => {
-      const table = tableOf(file.path, use, input);
       const { mode, via, line, within } = use;
-      return table === null ? [] : [{ path: file.path, table, mode, via, line, within }];
+      return tablesOf(file.path, use, input, names).map((table) => ({
+        path: file.path,
+        table,
+        mode,
+        via,
+        line,
+        within,
+      }));
     }),
   );
   known.set(input.facts, uses);
   return uses;
 }
 
-function tableOf(path: string, use: TableUse, input: DetectInput): string | null {
-  if (use.table !== null) return SYSTEM.test(use.table) ? null : use.table;
+function tablesOf(path: string, use: TableUse, input: DetectInput, names: CollectionNames): readonly string[] {
+  if (use.table !== null) return SYSTEM.test(use.table) ? [] : [use.table];
   const entry = use.model === null ? null : modelIndexOf(input).find(path, use.model);
-  return entry === null ? null : modelTablesOf(input).tableOf(entry);
+  const table = entry === null ? null : modelTablesOf(input).tableOf(entry);
+  return table === null ? names.given(path, use.model) : [table];
 }

@@ -88,3 +88,13 @@ export interface TableFragment {
   readonly column?: string;
   readonly line: number;
 }
+
+/** A call that hands a collection's name to a function of the app: `require("./profile")(env.profile_collection, ctx)`. */
+export interface CollectionNameFragment {
+  readonly kind: "collection-name";
+  readonly callee: Origin;
+  /** Position of the argument, from 0. */
+  readonly index: number;
+  readonly name: string;
+  readonly line: number;
+}

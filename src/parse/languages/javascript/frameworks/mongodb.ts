@@ -1,4 +1,5 @@
 /** Reads uses of collections through MongoDB's own driver. https://www.mongodb.com/docs/drivers/node/current/crud/ */
+import type { TableUse } from "../../../../model/file-facts.js";
 import {
   type CallNode,
   calleeName,
@@ -20,11 +21,27 @@ const WRITE = new Set(
   ),
 );
 
+/** A collection by its name, or by the parameter that holds it: who calls the function tells. */
+type Named = Pick<TableUse, "table" | "model">;
+
+const MAX_ARGUMENTS = 8;
+
 /** `db.collection("users").insertOne(...)`; where it is kept first, each later call tells. */
-function readCollection(node: CallNode, name: string, context: FrameworkContext): void {
+function readCollection(node: CallNode, context: FrameworkContext): void {
+  const named = namedBy(node.arguments[0] as Node | undefined, context);
+  if (named === null) return;
   const chain = chainAfter(node, context);
-  const mode = chain.some((step) => WRITE.has(step.method)) ? "write" : "read";
-  context.table({ table: name, model: null, mode, via: "query-builder", line: lineOf(node), within: context.within });
+  use(named, chain.some((step) => WRITE.has(step.method)) ? "write" : "read", node, context);
+}
+
+const use = (named: Named, mode: TableUse["mode"], node: Node, context: FrameworkContext): void =>
+  context.table({ ...named, mode, via: "query-builder", line: lineOf(node), within: context.within });
+
+function namedBy(node: Node | undefined, context: FrameworkContext): Named | null {
+  const table = nameOf(node, context);
+  if (table !== null) return { table, model: null };
+  const model = node?.type === "Identifier" ? context.origin(node) : null;
+  return model?.kind === "param" && model.members === undefined ? { table: null, model } : null;
 }
 
 /** The name given; where the app's settings name it (`env.entries_collection`), what the setting is called after. */
@@ -35,25 +52,42 @@ function nameOf(node: Node | undefined, context: FrameworkContext): string | nul
   const value = context.follow(node);
   // `env.food_collection || "food"`: the text is what an app without the setting uses.
   if (value.type === "LogicalExpression") return nameOf(value.right, context) ?? nameOf(value.left, context);
+  // `env.auth_prefix + "roles"`: the setting tells deployments apart, the text what is kept.
+  if (value.type === "BinaryExpression" && value.operator === "+" && isMember(value.left))
+    return nameOf(value.right, context);
+  return settingName(value);
+}
+
+function settingName(value: Node): string | null {
   const setting = isMember(value) ? (memberName(value) ?? "") : "";
   const stem = setting.replace(/_?coll(ection)?s?(_?name)?$/i, "");
   return stem === "" || stem === setting ? null : stem;
 }
 
+/** Settings that name a collection, handed to a function. Literal names stand in the call itself. */
+function readGivenNames(node: CallNode, context: FrameworkContext): void {
+  node.arguments.slice(0, MAX_ARGUMENTS).forEach((argument, index) => {
+    const name = isMember(argument) ? settingName(argument) : null;
+    const callee = name === null ? null : context.value(node.callee);
+    if (name === null || (callee?.kind !== "import" && callee?.kind !== "local")) return;
+    context.emit({ kind: "collection-name", callee, index, name, line: lineOf(node) });
+  });
+}
+
 /** Collection that an expression finally stands for: a variable, or a function that returns one. */
-function collectionOf(input: Node, context: FrameworkContext, depth = 0): string | null {
+function collectionOf(input: Node, context: FrameworkContext, depth = 0): Named | null {
   const node = context.follow(unwrap(input));
   if (depth > 3) return null;
   if (isCall(node)) {
     if (calleeName(node) === "collection" && receiverOf(node) !== null)
-      return nameOf(node.arguments[0] as Node, context);
+      return namedBy(node.arguments[0] as Node, context);
     const made = context.follow(node.callee);
     return isFunction(made) ? returned(made, context, depth) : null;
   }
   return null;
 }
 
-function returned(made: Node, context: FrameworkContext, depth: number): string | null {
+function returned(made: Node, context: FrameworkContext, depth: number): Named | null {
   if (!isFunction(made)) return null;
   if (made.body.type !== "BlockStatement") return collectionOf(made.body, context, depth + 1);
   const statement = made.body.body.find((one) => one.type === "ReturnStatement");
@@ -68,23 +102,14 @@ export const mongodb = defineFramework({
   id: "mongodb",
   visit: {
     CallExpression(node, context) {
+      readGivenNames(node, context);
       const method = calleeName(node);
       const receiver = receiverOf(node);
       if (receiver === null || method === null) return;
-      if (method === "collection") {
-        const name = nameOf(node.arguments[0] as Node | undefined, context);
-        if (name !== null) readCollection(node, name, context);
-      } else if (isWriting(method) && !(isCall(receiver) && calleeName(receiver) === "collection")) {
-        const name = collectionOf(receiver, context);
-        if (name === null) return;
-        context.table({
-          table: name,
-          model: null,
-          mode: "write",
-          via: "query-builder",
-          line: lineOf(node),
-          within: context.within,
-        });
+      if (method === "collection") readCollection(node, context);
+      else if (isWriting(method) && !(isCall(receiver) && calleeName(receiver) === "collection")) {
+        const named = collectionOf(receiver, context);
+        if (named !== null) use(named, "write", node, context);
       }
     },
   },
