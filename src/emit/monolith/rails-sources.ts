@@ -2,7 +2,10 @@
 import type { Broker } from "../../model/decision.js";
 import type { PlannedEvent } from "../../model/plan.js";
 import { printRubyQueueDeclaration } from "../queues/rabbitmq-declare.js";
+import { HOLD_LEASE, RELEASE_LEASE } from "../queues/redis-lease.js";
 import { REDIS_OPTIONS } from "./rails-outbox.js";
+
+const indented = (lua: string): string => lua.replaceAll(/^/gm, "      ");
 
 export const printRailsSource = (broker: Broker, heard: readonly PlannedEvent[]): string =>
   SOURCES[broker](`%w[${heard.map(({ name }) => name).join(" ")}].freeze`);
@@ -23,15 +26,11 @@ module Valueline
 
     # Takes the lease, or renews it for the member that has it.
     HOLD = <<~LUA
-      local holder = redis.call("GET", KEYS[1])
-      if holder and holder ~= ARGV[1] then return 0 end
-      redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
-      return 1
+${indented(HOLD_LEASE)}
     LUA
 
     RELEASE = <<~LUA
-      if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end
-      return 0
+${indented(RELEASE_LEASE)}
     LUA
 
     def initialize(url: ENV.fetch("REDIS_URL"))

@@ -1,6 +1,8 @@
 /** Turns a broker into the Node side that reads it for the monolith: one message at a time, dead letters kept. */
+
 import type { Broker } from "../../../model/decision.js";
 import { printQueueDeclaration } from "../../queues/rabbitmq-declare.js";
+import { HOLD_LEASE, RELEASE_LEASE } from "../../queues/redis-lease.js";
 
 export const printNodeSource = (broker: Broker): string => SOURCES[broker];
 
@@ -22,14 +24,10 @@ const STREAMS = NAMES.map((name) => \`events:\${name}\`);
 
 /** Takes the lease, or renews it for the member that has it. */
 const HOLD = \`
-local holder = redis.call("GET", KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
-return 1\`;
+${HOLD_LEASE}\`;
 
 const RELEASE = \`
-if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end
-return 0\`;
+${RELEASE_LEASE}\`;
 
 const hold = async (redis) => (await redis.eval(HOLD, 1, LEASE_KEY, MEMBER, LEASE)) === 1;
 

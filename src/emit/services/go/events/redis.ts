@@ -1,4 +1,5 @@
 /** Turns a service's events into their Redis Streams side in Go: a loop with a lease, and a publisher. */
+import { HOLD_LEASE, RELEASE_LEASE } from "../../../queues/redis-lease.js";
 import type { GoService } from "../needs.js";
 
 /** Shared by both sides: whoever comes first makes stream and group. */
@@ -42,14 +43,10 @@ const (
 
 // hold takes the lease, or renews it for the member that has it.
 var hold = redis.NewScript(\`
-local holder = redis.call("GET", KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
-return 1\`)
+${HOLD_LEASE}\`)
 
 var release = redis.NewScript(\`
-if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end
-return 0\`)
+${RELEASE_LEASE}\`)
 
 // RunRedis reads the streams "events:<name>" until ctx ends. One replica reads, the others wait for its lease: that keeps
 // the order. Member must differ between processes.

@@ -1,4 +1,6 @@
 /** Turns a service's subscription into a Redis Streams loop in TypeScript. */
+import { HOLD_LEASE, RELEASE_LEASE } from "../../../queues/redis-lease.js";
+
 export const printRedisSource =
   (): string => `/** Reads the streams "events:<name>" as one of the group; where no accepted message may be lost, Redis runs with appendfsync always. */
 import { hostname } from "node:os";
@@ -15,14 +17,10 @@ const TRIMMING = 60_000;
 
 /** Takes the lease, or renews it for the member that has it. */
 const HOLD = \`
-local holder = redis.call("GET", KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
-return 1\`;
+${HOLD_LEASE}\`;
 
 const RELEASE = \`
-if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end
-return 0\`;
+${RELEASE_LEASE}\`;
 
 type Entry = readonly [id: string, fields: readonly string[]];
 
