@@ -5,15 +5,9 @@ import { readPackageVersion } from "../io/package-version.js";
 import { writeWhole } from "../io/write-file.js";
 import { UserError } from "../model/errors.js";
 import type { Severity } from "../model/finding.js";
-import {
-  type AnalysisRun,
-  computeAnalysis,
-  type Preparation,
-  prepareAnalysis,
-  recallFree,
-  settleNames,
-} from "./analysis.js";
+import { type AnalysisRun, computeAnalysis, recallFree, settleNames } from "./analysis.js";
 import type { AnalysisOptions } from "./command.js";
+import { type Preparation, prepareAnalysis } from "./preparation.js";
 
 export interface AnalyzeOptions extends AnalysisOptions {
   readonly json?: boolean;

@@ -7,7 +7,7 @@ import { createProgress } from "../io/progress.js";
 import { createSourceReader } from "../io/source-reader.js";
 import type { History } from "../model/history.js";
 import { type Composition, composeApp, readFacts, readTraffic } from "../pipeline.js";
-import type { Preparation } from "./analysis.js";
+import type { Preparation } from "./preparation.js";
 
 const HELPER = new URL("../facts-helper.js", import.meta.url);
 

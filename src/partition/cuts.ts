@@ -5,15 +5,8 @@ import type { Evidence } from "../model/evidence.js";
 import type { Cut, CutKind, Remedy } from "../model/proposal.js";
 import { byKeys } from "../text/order.js";
 import { type EdgeRows, rowEdges } from "./edge-rows.js";
+import type { Homes } from "./homes.js";
 import { sessionCuts } from "./session.js";
-
-/** Where everything would live: a service id, "monolith", or null for library code that goes with whoever needs it. */
-export interface Homes {
-  /** Nodes that live outside the monolith: only what starts or ends there can be cut. All are looked at without. */
-  readonly away?: readonly number[];
-  readonly ofNode: (node: number) => string | null;
-  readonly ofTable: (table: string) => string;
-}
 
 /** Cuts by "from", "to" and kind, while they are counted. */
 interface Tally {

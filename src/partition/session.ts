@@ -3,7 +3,7 @@ import type { AppModel } from "../model/app-model.js";
 import type { CodeGraph } from "../model/code-graph.js";
 import type { Evidence } from "../model/evidence.js";
 import { byText } from "../text/order.js";
-import type { Homes } from "./cuts.js";
+import type { Homes } from "./homes.js";
 
 const LOGIN = /\b(log_?in|sign_?in|sessions?|auth(enticate)?)\b/i;
 const KEPT = new Set(["session", "devise"]);
