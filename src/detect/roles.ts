@@ -1,6 +1,7 @@
 /** Gives every file of a known language its role; only source takes part in the partition. */
 import type { FileRole, Frontend, Route } from "../model/app-model.js";
 import type { FileFacts } from "../model/file-facts.js";
+import type { Fragment } from "../model/fragments.js";
 import type { DetectInput } from "./input.js";
 import { isServerOnly } from "./pages/folders.js";
 
@@ -55,6 +56,10 @@ const SERVER_FRAGMENTS: ReadonlySet<string> = new Set([
   "message",
 ]);
 
+/** An `add` on what may turn out to be no queue says nothing. */
+const isOfServer = (fragment: Fragment): boolean =>
+  SERVER_FRAGMENTS.has(fragment.kind) && !(fragment.kind === "enqueue" && fragment.system === "");
+
 type Uses = ReadonlyMap<string, readonly string[]>;
 
 /** What each file loads when it runs: a type is gone by then. */
@@ -95,7 +100,7 @@ function findBrowserCode(
 const runsOnServer = ({ tables, transactions, fragments, imports }: FileFacts): boolean =>
   tables.length > 0 ||
   transactions.length > 0 ||
-  fragments.some(({ kind }) => SERVER_FRAGMENTS.has(kind)) ||
+  fragments.some(isOfServer) ||
   imports.some(({ source, typeOnly }) => !typeOnly && isServerOnly(source));
 
 /** Files that a server file loads, directly or through others; pages that a browser loads are not among them unless a server file asks for them. */
@@ -110,9 +115,7 @@ function findServed(
   // A browser's own router, client calls and sockets look like a server's: in a frontend's folder only a route that is answered counts.
   const isStart = ({ path, marks, fragments }: FileFacts): boolean =>
     entries.has(path) ||
-    (inFrontend(path)
-      ? answering.has(path)
-      : !marks.includes("frontend") && fragments.some(({ kind }) => SERVER_FRAGMENTS.has(kind)));
+    (inFrontend(path) ? answering.has(path) : !marks.includes("frontend") && fragments.some(isOfServer));
   const starts = facts.filter(isStart);
   // A page in a frontend's folder is the browser's, also where shared code names it.
   const isPage = new Set(

@@ -72,8 +72,9 @@ export class Symbols {
     if (fact !== undefined) return this.#fact(path, fact, rest, seen);
     const whole = table.named.get("=");
     // `module.exports = { …, ...require("./more") }`: an object literal, told by its properties and spreads.
-    const spread = this.#starred(path, table, first, rest, seen);
-    if (spread !== null && (whole === undefined || whole.origin?.kind === "unknown")) return spread;
+    const spread = whole === undefined || whole.origin?.kind === "unknown";
+    const found = spread ? this.#starred(path, table, first, rest, seen) : null;
+    if (found !== null) return found;
     return whole === undefined ? missing(path, first, rest) : this.#fact(path, whole, members, seen);
   }
 

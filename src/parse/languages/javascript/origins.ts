@@ -172,16 +172,24 @@ const isLoader = (node: Node): boolean =>
 
 function variableOrigin(binding: Binding, rules: OriginRules, depth: number): Origin {
   const local: Origin = { kind: "local", name: localKey(binding.scope, binding.name) };
-  const first = binding.init ?? binding.assigned ?? null;
+  const first = firstValue(binding);
   if (first === null) return local;
-  let init = unwrap(first);
+  let init = unwrap(first.node);
   while (init.type === "AssignmentExpression") init = unwrap(init.right);
   const followed = rules.follow === "value" || binding.path.length > 0 || isSimple(init) || isLoader(init);
   if (!followed || init.type === "ObjectExpression" || isFunction(init) || isClass(init)) {
     if (binding.path.length === 0 || init.type !== "ObjectExpression") return local;
   }
-  const origin = partOf(init, binding.path, binding.scope, rules, depth + 1);
+  const origin = partOf(init, binding.path, first.scope, rules, depth + 1);
   return origin.kind === "unknown" || (origin.kind === "global" && binding.init === null) ? local : origin;
+}
+
+/** What the variable starts with; declared empty, the one value that it is given. */
+function firstValue({ init, assigned, scope }: Binding): { readonly node: Node; readonly scope: Scope } | null {
+  const empty =
+    init === null || init.type === "NullLiteral" || (init.type === "Identifier" && init.name === "undefined");
+  if (!empty) return { node: init, scope };
+  return assigned === undefined || assigned === "many" ? null : assigned;
 }
 
 /** Origin of the part of a value that a pattern takes. */

@@ -27,8 +27,8 @@ export interface Binding {
   over?: Node | undefined;
   /** It is gone through by its keys: `for (const name in table)`. */
   overKeys?: boolean;
-  /** Set where the variable is assigned exactly once after its declaration. */
-  assigned?: Node | undefined;
+  /** What it was assigned after its declaration, as far as the walk has come; "many" where that differs from time to time. */
+  assigned?: { readonly node: Node; readonly scope: Scope } | "many" | undefined;
 }
 
 export interface Scope {
@@ -44,6 +44,13 @@ export function lookup(scope: Scope, name: string): Binding | null {
     if (binding !== undefined) return binding;
   }
   return null;
+}
+
+/** Notes `name = value` on the variable of that name. */
+export function noteAssigned(scope: Scope, name: string, node: Node): void {
+  const binding = lookup(scope, name);
+  if (binding === null || binding.kind !== "variable") return;
+  binding.assigned = binding.assigned === undefined ? { node, scope } : "many";
 }
 
 /** `const helpers = module.exports`, `const self = module.exports = {}`: another name for what the module exports. */

@@ -137,10 +137,18 @@ function finishHandling(handling: Handling, node: CallNode | t.NewExpression, co
   }
 }
 
-/** A function, or the file that a sandboxed processor lives in. */
+/** A function, or the file that a sandboxed processor lives in: `path.join(__dirname, "resize.js")`. */
 function handlerOf(node: Node, context: FrameworkContext): Origin | null {
+  const file = isFunction(node) ? null : processorFile(node, context);
+  if (file !== null) return { kind: "import", source: file, name: "*" };
   const origin = context.origin(node);
   return origin.kind === "unknown" || origin.kind === "global" ? null : origin;
+}
+
+function processorFile(node: Node, context: FrameworkContext): string | null {
+  const url = node.type === "NewExpression" && node.callee.type === "Identifier" && node.callee.name === "URL";
+  const path = url ? context.string(node.arguments[0]) : context.folder(node);
+  return path !== null && /^\.{0,2}\//.test(path) && !path.includes("*") ? path : null;
 }
 
 /** `processors[name]` inside a handler, then `new` or a call: the classes or functions of the table are the jobs. */
@@ -180,8 +188,9 @@ function readTable(node: CallNode, registry: Origin, handling: Handling, context
 /** `queue.add("name", data)`, Bull's `queue.add(data)`, `queue.addBulk([{ name }])`. */
 function readAdd(node: CallNode, method: string, context: FrameworkContext): void {
   const receiver = receiverOf(node)!;
-  if (!isQueue(receiver, context)) return;
   const value = context.value(receiver);
+  // Whether what another file gives is a queue is known once all files are read; what it is called says nothing.
+  if (!isQueue(receiver, context) && value.kind !== "import") return;
   const system = value.kind === "import" ? (SYSTEMS[value.source] ?? "") : "";
   const jobs =
     method === "addBulk"

@@ -6,6 +6,7 @@ import { readTopLevel } from "../definitions.js";
 import { readCall as readEnvCall, readMember, readPattern, readProperty } from "../env.js";
 import { readCommonJs, readExport } from "../exports.js";
 import { readImport, readLoad } from "../imports.js";
+import { noteAssigned } from "../scopes.js";
 import type { ByType, Walker } from "./walker.js";
 
 function addCall(node: CallNode | t.NewExpression, walker: Walker): void {
@@ -47,6 +48,7 @@ export const READERS: ByType<"read"> = {
   OptionalMemberExpression: readMemberOf,
   VariableDeclarator: (node, walker) => readPattern(node.id, node.init, walker.envAsk),
   AssignmentExpression(node, walker) {
+    if (node.left.type === "Identifier") noteAssigned(walker.context.scope, node.left.name, node.right);
     readPattern(node.left, node.right, walker.envAsk);
     readCommonJs(node, walker.exportAsk);
   },
