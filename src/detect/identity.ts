@@ -1,8 +1,8 @@
 /** Names the app, its languages, frameworks and the locked versions that matter. */
 import type { FrameworkUse, LanguageCount } from "../model/app-model.js";
-import type { Evidence } from "../model/evidence.js";
+import type { Diagnostic, Evidence } from "../model/evidence.js";
 import { byKeys, byText } from "../text/order.js";
-import { FRAMEWORKS, OTHER_LANGUAGES, WIRE_PACKAGES } from "./identity/known.js";
+import { FRAMEWORKS, NOT_READ, OTHER_LANGUAGES, WIRE_PACKAGES } from "./identity/known.js";
 import { type Dependency, readDependencies } from "./identity/manifests.js";
 import type { DetectInput } from "./input.js";
 
@@ -84,6 +84,24 @@ function findFrameworks(dependencies: readonly Dependency[]): readonly Framework
     else uses.set(id, { version: use.version ?? version, evidence: [...use.evidence, evidence] });
   }
   return [...uses].map(([id, use]) => ({ id, ...use })).sort(byKeys(({ id }) => id));
+}
+
+/** Frameworks whose share of the app stays unknown. */
+export function findUnread(frameworks: readonly FrameworkUse[]): readonly Diagnostic[] {
+  return frameworks.flatMap(({ id, evidence }) => {
+    const what = NOT_READ.get(id);
+    const { path, line } = evidence[0]!;
+    return what === undefined
+      ? []
+      : [
+          {
+            code: "framework-not-read",
+            path,
+            line: line ?? null,
+            message: `${id} is not read: its ${what} are missing here`,
+          },
+        ];
+  });
 }
 
 function lockWires(dependencies: readonly Dependency[]): Readonly<Record<string, string>> {

@@ -3,7 +3,7 @@ import type { AppModel } from "../model/app-model.js";
 import { detectConfigVars } from "./config-vars.js";
 import { detectDeclared } from "./declared.js";
 import { detectFrontends } from "./frontends.js";
-import { detectIdentity } from "./identity.js";
+import { detectIdentity, findUnread } from "./identity.js";
 import type { DetectInput } from "./input.js";
 import { detectIntegrations } from "./integrations.js";
 import { detectJobs } from "./jobs.js";
@@ -19,8 +19,9 @@ export function detectApp(input: DetectInput): AppModel {
   const { routes, details, diagnostics } = detectRoutes(input);
   const models = detectModels(input);
   const frontends = detectFrontends(input);
+  const identity = detectIdentity(input);
   return {
-    ...detectIdentity(input),
+    ...identity,
     heroku: input.heroku,
     configVars: detectConfigVars(input),
     routes,
@@ -35,6 +36,6 @@ export function detectApp(input: DetectInput): AppModel {
     frontends,
     declared: detectDeclared(input),
     roles: detectRoles(input, frontends, routes),
-    diagnostics,
+    diagnostics: [...diagnostics, ...findUnread(identity.frameworks)],
   };
 }

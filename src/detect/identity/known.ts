@@ -50,7 +50,16 @@ export const FRAMEWORKS: ReadonlyMap<string, string> = new Map([
     "type-graphql": "type-graphql",
     "next-auth": "next-auth",
     "@remix-run/node": "remix",
+    "@react-router/node": "react-router-server",
     "@sveltejs/kit": "sveltekit",
+    "@adonisjs/core": "adonis",
+    "@feathersjs/feathers": "feathers",
+    "@loopback/core": "loopback",
+    loopback: "loopback",
+    sails: "sails",
+    "@trpc/server": "trpc",
+    // Every Meteor app has it in its package.json; Meteor itself is no npm package. https://docs.meteor.com/packages/modules.html
+    "meteor-node-stubs": "meteor",
   }),
   ...byEcosystem("gem", {
     ...same(
@@ -91,6 +100,33 @@ export const FRAMEWORKS: ReadonlyMap<string, string> = new Map([
     "github.com/hibiken/asynq": "asynq",
   }),
 ]);
+
+/** What a framework knows of an app and no reader here does: said, as an empty list would be taken for an answer. */
+export const NOT_READ: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    adonis: "routes and models",
+    celery: "jobs",
+    chi: "routes",
+    django: "routes, models and tables",
+    echo: "routes",
+    fastapi: "routes",
+    feathers: "services and their routes",
+    fiber: "routes",
+    flask: "routes",
+    gin: "routes",
+    gorilla: "routes",
+    hanami: "routes and relations",
+    loopback: "models and the routes made from them",
+    meteor: "methods, publications and routes",
+    nuxt: "server routes",
+    "react-router-server": "routes, loaders and actions",
+    remix: "routes, loaders and actions",
+    sails: "routes, models and policies",
+    sqlalchemy: "models and tables",
+    sveltekit: "routes, load functions and form actions",
+    trpc: "procedures",
+  }),
+);
 
 /** Packages whose locked version decides a wire format, a session format or a base image. */
 export const WIRE_PACKAGES: ReadonlySet<string> = new Set([
