@@ -139,6 +139,7 @@ function mappingOf(mapper: Mapper, call: MapperCall, name: string, className: st
   };
 }
 
+/** A block of `devise_for` draws nothing: Devise never calls it. */
 function drawDevise(mapper: Mapper, call: MapperCall): void {
   for (const argument of call.args) {
     const name = textOf(argument) ?? "";
@@ -160,7 +161,6 @@ function drawDevise(mapper: Mapper, call: MapperCall): void {
       }),
     );
   }
-  if (call.block !== null && call.args.length > 0) call.block([]);
 }
 
 /** Routes behind a Warden check: the check is a constraint of each. */
@@ -179,7 +179,7 @@ function drawTokenAuth(mapper: Mapper, call: MapperCall): void {
   const resource = mapper.world.inflector.tableize(name);
   const options = call.options.copy().set("path", at).set("class_name", name);
   if (!options.has("module")) options.set("module", "devise_token_auth");
-  drawDevise(mapper, { ...call, args: [resource], options, block: null });
+  drawDevise(mapper, { ...call, args: [resource], options });
   const controllers = textMap(call.options.get("controllers"));
   const controller = controllers.get("token_validations") ?? "devise_token_auth/token_validations";
   const target = new Options().set("to", `${controller}#validate_token`).set("via", "get");
