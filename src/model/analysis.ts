@@ -8,6 +8,8 @@ import type {
   Message,
   Model,
   Route,
+  RouteDetail,
+  RouteTouch,
   Table,
   Transaction,
 } from "./app-model.js";
@@ -16,6 +18,11 @@ import type { Finding } from "./finding.js";
 import type { ConfigVar, HerokuAddon, HerokuProcess, MonthlyCost, Schedule } from "./heroku-app.js";
 import type { Hotspot } from "./hotspot.js";
 import type { Module, Proposal } from "./proposal.js";
+
+/** A route with how its caller is known and which models it touches; null where that is not known. */
+export interface AnalysedRoute extends Route, Pick<RouteDetail, "authentication"> {
+  readonly touches: readonly RouteTouch[] | null;
+}
 
 export interface Analysis {
   readonly schema: "valueline/analysis/1";
@@ -37,7 +44,7 @@ export interface Analysis {
     readonly scripts: readonly { readonly name: string; readonly command: string }[];
     readonly cost: MonthlyCost | null;
   };
-  readonly routes: readonly Route[];
+  readonly routes: readonly AnalysedRoute[];
   readonly models: readonly Model[];
   readonly tables: readonly Table[];
   readonly transactions: readonly Transaction[];

@@ -15,6 +15,15 @@ export interface Route {
   readonly evidence: readonly Evidence[];
 }
 
+/** A model that a route's code reads or writes, with the place that says so: of a write the first, else of a read. */
+export interface RouteTouch {
+  readonly model: string;
+  readonly table: string | null;
+  readonly mode: "read" | "write";
+  readonly path: string;
+  readonly line: number;
+}
+
 /** What later stages need of a route beyond the contract. */
 export interface RouteDetail {
   readonly id: string;
@@ -31,6 +40,8 @@ export interface RouteDetail {
   };
   /** CSRF protection stands before it. */
   readonly csrf: boolean;
+  /** By model: action, filters and what they call, not views or jobs; null or absent where not known. */
+  readonly touches?: readonly RouteTouch[] | null;
 }
 
 export interface Association {

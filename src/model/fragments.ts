@@ -3,6 +3,7 @@ import type {
   AssociateFragment,
   CallbackFragment,
   CollectionNameFragment,
+  FlowFragment,
   ModelFragment,
   TableFragment,
 } from "./fragments/data.js";
@@ -39,6 +40,7 @@ export type * from "./fragments/work.js";
 
 export type Fragment =
   | EnvironmentFragment
+  | FlowFragment
   | FolderLoaderFragment
   | GraphqlFieldsFragment
   | GraphqlRootFragment

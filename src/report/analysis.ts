@@ -1,6 +1,6 @@
 /** Assembles the public Analysis from the results of all stages. */
-import type { Analysis } from "../model/analysis.js";
-import type { AppModel } from "../model/app-model.js";
+import type { AnalysedRoute, Analysis } from "../model/analysis.js";
+import type { AppModel, Route, RouteDetail } from "../model/app-model.js";
 import type { CodeGraph } from "../model/code-graph.js";
 import type { Diagnostic } from "../model/evidence.js";
 import type { FileFacts } from "../model/file-facts.js";
@@ -45,7 +45,7 @@ export function assembleAnalysis(composition: Composition, proposal: Proposal, t
       scripts,
       cost,
     },
-    routes: app.routes,
+    routes: app.routes.map((route, at) => describeRoute(route, app.routeDetails[at])),
     models: app.models,
     tables: app.tables,
     transactions: app.transactions,
@@ -63,6 +63,12 @@ export function assembleAnalysis(composition: Composition, proposal: Proposal, t
     diagnostics: sortDiagnostics([...composition.diagnostics, ...proposal.notes.map(noteMissing)]),
   };
 }
+
+const describeRoute = (route: Route, detail: RouteDetail | undefined): AnalysedRoute => ({
+  ...route,
+  authentication: detail?.authentication ?? { kind: "none", guards: [] },
+  touches: detail?.touches ?? null,
+});
 
 /** What Heroku alone excuses weighs more once the app is to leave it. */
 function weighFindings(findings: readonly Finding[], targets: readonly string[]): readonly Finding[] {

@@ -105,6 +105,7 @@ describe("controllers behind routes", () => {
       handlerLine: 12,
       handlerName: "PostsController#create",
       framework: "rails",
+      touches: [],
       authentication: { kind: "session", guards: ["require_login"] },
       csrf: true,
     });

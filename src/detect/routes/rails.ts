@@ -7,6 +7,7 @@ import { Controllers } from "./rails/controllers.js";
 import { guardRoute } from "./rails/guards.js";
 import { drawRailsRoutes } from "./rails/index.js";
 import type { RouteRow } from "./rails/mapping.js";
+import { ActionTouches } from "./rails/touches.js";
 import type { ComposedRoute } from "./row.js";
 
 /** "api/v1/books" -> API::V1::BooksController, by the app's own inflections. */
@@ -22,6 +23,7 @@ interface Around {
   readonly controllers: Controllers;
   readonly nameClass: ClassNamer;
   readonly admin: Admin;
+  readonly touches: ActionTouches;
 }
 
 /** An action that the gem makes is written where its resource is registered. */
@@ -32,7 +34,7 @@ function composeAdminRow(row: RouteRow, composed: ComposedRoute, { files, guard 
   return { ...composed, detail: { ...detail, authentication: { kind: "devise", guards: [guard] } } };
 }
 
-function composeRow(row: RouteRow, method: string, { controllers, nameClass, admin }: Around): ComposedRoute {
+function composeRow(row: RouteRow, method: string, { controllers, nameClass, admin, touches }: Around): ComposedRoute {
   const wanted = row.controller === null ? null : nameClass(row.controller);
   const found = wanted === null ? null : controllers.find(wanted, row.file);
   const name = found === null || row.action === null ? null : `${found.name}#${row.action}`;
@@ -51,6 +53,7 @@ function composeRow(row: RouteRow, method: string, { controllers, nameClass, adm
       handlerName: name,
       framework: "rails",
       ...guardRoute(controllers, found?.name ?? wanted, row, method),
+      touches: found === null || row.action === null ? null : touches.of(found.name, row.action),
     },
   };
   return composeAdminRow(row, composed, admin);
@@ -71,7 +74,8 @@ export function composeRuby(input: DetectInput) {
   const controllers = new Controllers(input);
   const nameClass: ClassNamer = (controller) => `${inflector.camelize(controller)}Controller`;
   const admin = { files: activeAdminFiles(input.facts), guard: activeAdminGuard(input.facts) };
-  const around = { controllers, nameClass, admin };
+  const touches = new ActionTouches(input.facts, controllers);
+  const around = { controllers, nameClass, admin, touches };
   return {
     rows: [
       ...rows.flatMap((row) => expandMount(row, apps) ?? row.verbs.map((method) => composeRow(row, method, around))),

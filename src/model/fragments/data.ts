@@ -16,6 +16,8 @@ export interface ModelFragment {
   readonly scopes?: readonly string[];
   /** Values of its enums, prefix and suffix applied: each is a scope, and `value!` writes. */
   readonly enumValues?: readonly string[];
+  /** Associations whose rows are written with its own (Rails' `accepts_nested_attributes_for`). */
+  readonly nested?: readonly string[];
   readonly line: number;
 }
 
@@ -58,6 +60,19 @@ export interface CallbackFragment {
   readonly on: Origin;
   readonly event: string;
   readonly target: Origin | null;
+  readonly line: number;
+}
+
+/**
+ * What a method does with objects, in the order it is written: "12 @order=Order.where.first", "13 =@order.update!".
+ * Before "=" stands the variable that takes the value, "return" for what the method gives back, nothing where it is
+ * dropped; "order*=" takes each element of it in turn. A call without a receiver that has arguments ends in "()".
+ */
+export interface FlowFragment {
+  readonly kind: "flow";
+  /** As definitions name it: "OrdersController#create", "Order.overdue". */
+  readonly method: string;
+  readonly steps: readonly string[];
   readonly line: number;
 }
 

@@ -24,12 +24,16 @@ const GEM_FILTERS: Readonly<Record<string, { readonly guard: string; readonly ac
 const applies = (filter: ControllerFilter, action: string): boolean =>
   (filter.only === null || filter.only.includes(action)) && !(filter.except?.includes(action) ?? false);
 
-/** Names of the filters that run before the action, in order. */
-export function runningFilters(filters: readonly ControllerFilter[], action: string): readonly string[] {
+/** Names of the filters of these kinds that run for the action, in order. */
+export function runningFilters(
+  filters: readonly ControllerFilter[],
+  action: string,
+  kinds: readonly string[] = ["before", "basic"],
+): readonly string[] {
   let running: string[] = [];
   for (const filter of filters) {
     if (!applies(filter, action)) continue;
-    if (filter.kind === "before" || filter.kind === "basic") {
+    if (kinds.includes(filter.kind)) {
       running = [...running.filter((name) => !filter.names.includes(name)), ...filter.names];
     } else if (filter.kind === "skip" || filter.kind === "allow") {
       running = running.filter((name) => !filter.names.includes(name));

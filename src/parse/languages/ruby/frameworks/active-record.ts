@@ -17,6 +17,7 @@ interface ModelState {
   readonly associations: AssociationFact[];
   readonly scopes: Set<string>;
   readonly enumValues: Set<string>;
+  readonly nested: Set<string>;
   table: string | null;
   abstract: boolean;
 }
@@ -29,6 +30,7 @@ export function modelState(scope: RubyScope): ModelState {
     associations: [],
     scopes: new Set(),
     enumValues: new Set(),
+    nested: new Set(),
     table: null,
     abstract: false,
   };
@@ -193,6 +195,13 @@ function addEnumValues(attribute: string, literal: unknown, options: ReadonlyMap
   }
 }
 
+function acceptNested(call: CallNode, file: RubyFile): void {
+  if (ownerOf(call, file)?.kind !== "scope") return;
+  for (const name of readArguments(call).positional.flatMap((node) => listOf(node))) {
+    modelState(file.scope).nested.add(name);
+  }
+}
+
 function setTable(call: CallNode, file: RubyFile): void {
   if (ownerOf(call, file)?.kind !== "scope") return;
   const name = file.text(call.arguments_?.arguments_[0]);
@@ -263,7 +272,7 @@ function emitModel(scope: RubyScope, file: RubyFile): void {
   const state = scope.state.get(KEY) as ModelState | undefined;
   const direct = scope.superclass?.kind === "constant" && BASES.test(scope.superclass.name);
   if (state === undefined && !direct) return;
-  const { associations, table, abstract, scopes, enumValues } = state ?? modelState(scope);
+  const { associations, table, abstract, scopes, enumValues, nested } = state ?? modelState(scope);
   file.add({
     kind: "model",
     orm: "active-record",
@@ -276,6 +285,7 @@ function emitModel(scope: RubyScope, file: RubyFile): void {
     associations,
     ...(scopes.size > 0 ? { scopes: [...scopes] } : {}),
     ...(enumValues.size > 0 ? { enumValues: [...enumValues] } : {}),
+    ...(nested.size > 0 ? { nested: [...nested] } : {}),
     line: scope.line,
   });
 }
@@ -292,6 +302,7 @@ export const activeRecord = defineRubyFramework({
     has_and_belongs_to_many: associate("many-to-many"),
     scope: addScope,
     enum: addEnum,
+    accepts_nested_attributes_for: acceptNested,
     "table_name=": setTable,
     set_table_name: setTable,
     "abstract_class=": setAbstract,

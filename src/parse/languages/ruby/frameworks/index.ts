@@ -13,6 +13,7 @@ import { goodJob } from "./good-job.js";
 import { graphqlRuby } from "./graphql-ruby.js";
 import { literals } from "./literals.js";
 import { mailers } from "./mailers.js";
+import { methodFlows } from "./method-flows.js";
 import { migrationLocks } from "./migration-locks.js";
 import { modelCalls } from "./model-calls.js";
 import { modelDatabases } from "./model-databases.js";
@@ -58,6 +59,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   whenever,
   callbacks,
   callerChecks,
+  methodFlows,
   migrationLocks,
   modelCalls,
   modelDatabases,

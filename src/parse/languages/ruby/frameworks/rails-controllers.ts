@@ -21,17 +21,20 @@ const BEFORE = [
   "before_filter",
   "prepend_before_filter",
 ];
-const SKIP = ["skip_before_action", "skip_before_filter", "skip_around_action"];
+const AROUND = ["around_action", "prepend_around_action", "append_around_action", "around_filter"];
+const AFTER = ["after_action", "prepend_after_action", "append_after_action", "after_filter"];
+const SKIP = ["skip_before_action", "skip_before_filter", "skip_around_action", "skip_after_action"];
 /** Macros of gems and Rails 8 that stand for a filter of that name. */
 const MACROS = [
   "load_and_authorize_resource",
+  "load_resource",
   "authorize_resource",
   "verify_authorized",
   "doorkeeper_for",
   "acts_as_token_authentication_handler_for",
 ];
 interface Filter {
-  readonly kind: "before" | "skip" | "csrf" | "skip-csrf" | "basic" | "allow";
+  readonly kind: "before" | "around" | "after" | "skip" | "csrf" | "skip-csrf" | "basic" | "allow";
   readonly names: readonly string[];
   readonly call: CallNode;
 }
@@ -101,8 +104,10 @@ function filterNames(call: CallNode, file: RubyFile): readonly string[] {
   return [...named, ...(block === null ? [] : namesInside(block))].filter((name) => name !== "");
 }
 
-const before = (call: CallNode, file: RubyFile): void =>
-  addFilter(file, { kind: "before", names: filterNames(call, file), call });
+const standing =
+  (kind: Filter["kind"]) =>
+  (call: CallNode, file: RubyFile): void =>
+    addFilter(file, { kind, names: filterNames(call, file), call });
 
 function skip(call: CallNode, file: RubyFile): void {
   const names = filterNames(call, file);
@@ -127,7 +132,9 @@ export const railsControllers = defineRubyFramework({
     conditional.set(file, seen);
   },
   calls: {
-    ...named(BEFORE, before),
+    ...named(BEFORE, standing("before")),
+    ...named(AROUND, standing("around")),
+    ...named(AFTER, standing("after")),
     ...named(SKIP, skip),
     ...Object.fromEntries(MACROS.map((name) => [name, fixed("before", name)])),
     protect_from_forgery: (call, file) => {
