@@ -23,8 +23,9 @@ const FRAMEWORK_READ = new Set(
 );
 
 export function detectConfigVars(input: DetectInput): readonly ConfigVar[] {
+  const inlined = findInlined(input);
   const reads = groupReads([
-    ...readCodeVars(input),
+    ...readCodeVars(input).filter(({ name, at }) => !isInlined(name, at.path, inlined)),
     ...readEnvironmentVars(input),
     ...readExampleVars(input),
     ...readNodeConfigVars(input),
@@ -67,6 +68,26 @@ function readCodeVars({ facts }: DetectInput): readonly VarRead[] {
     env.map(({ name, line }) => ({ name, at: { path, line, ...(marks.includes("test") ? { note: "test" } : {}) } })),
   );
 }
+
+interface Inlined {
+  /** Folder of the Next app, with its slash; "" at the root. */
+  readonly below: string;
+  readonly config: string;
+  readonly names: readonly string[];
+}
+
+/** What a Next app's own config sets at build time. */
+const findInlined = ({ facts }: DetectInput): readonly Inlined[] =>
+  facts.flatMap(({ path, fragments }) =>
+    fragments.flatMap((one) =>
+      one.kind === "setting" && one.name === "env" && /(^|\/)next\.config\.\w+$/.test(path) && Array.isArray(one.value)
+        ? [{ below: path.slice(0, path.lastIndexOf("/") + 1), config: path, names: one.value.map(String) }]
+        : [],
+    ),
+  );
+
+const isInlined = (name: string, path: string, inlined: readonly Inlined[]): boolean =>
+  inlined.some((one) => path !== one.config && path.startsWith(one.below) && one.names.includes(name));
 
 /** Rails decrypts its credentials with it, though no line of the app names it. https://guides.rubyonrails.org/security.html#custom-credentials */
 function readMasterKey({ workspace }: DetectInput): readonly VarRead[] {

@@ -127,3 +127,17 @@ describe("names that the app gives the environment", () => {
     expect(at("RED")).toBeUndefined();
   });
 });
+
+it("takes no constant of a Next build for a variable", () => {
+  const { vars } = detect({
+    "web/next.config.js":
+      "const basePath = process.env.BASE_PATH;\nmodule.exports = { env: { basePath, REGION: 'eu' } };\n",
+    "web/app/page.tsx": "export default () => process.env.basePath + process.env.REGION + process.env.TOKEN;\n",
+    "api/server.js": "process.env.REGION;\n",
+  });
+  expect(vars.filter(({ readAt }) => readAt.length > 0)).toMatchObject([
+    { name: "BASE_PATH", readAt: [{ path: "web/next.config.js" }] },
+    { name: "REGION", readAt: [{ path: "api/server.js" }] },
+    { name: "TOKEN", readAt: [{ path: "web/app/page.tsx" }] },
+  ]);
+});

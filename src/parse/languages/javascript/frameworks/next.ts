@@ -1,4 +1,5 @@
 /** Reads Next.js API routes and route handlers, whose path is the file's, and server actions. https://nextjs.org/docs/pages/building-your-application/routing/api-routes */
+import type * as t from "@babel/types";
 import type { Literal } from "../../../../model/file-facts.js";
 import {
   isCall,
@@ -12,6 +13,7 @@ import {
   receiverOf,
   unwrap,
 } from "../ast.js";
+import { entriesOf } from "../data/objects.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
@@ -37,6 +39,12 @@ function stateOf(context: FrameworkContext): State {
   return known;
 }
 
+/** Names that the build puts in place of `process.env.x`: constants, whatever the environment holds. https://nextjs.org/docs/app/api-reference/config/next-config-js/env */
+function readInlined(node: t.ObjectProperty, context: FrameworkContext): void {
+  const names = entriesOf(node.value, context).map(({ name }) => name);
+  if (names.length > 0) emitSetting("env", names, node, context);
+}
+
 export const next = defineFramework({
   id: "next",
   visit: {
@@ -44,6 +52,7 @@ export const next = defineFramework({
       const name = CONFIG.test(context.path) ? keyName(node.key, node.computed) : null;
       const value = name === "basePath" ? context.string(node.value) : null;
       if (value !== null) emitSetting("basePath", value, node, context);
+      if (name === "env") readInlined(node, context);
       // `{ source: "/old/:id", destination: "/api/new/:id" }` within `rewrites`, in whatever list it returns.
       if (name !== "source" || !isRewrite(context)) return;
       const around = context.ancestors.at(-1);
