@@ -1,6 +1,7 @@
 /** Turns folder layout and autoload settings into the constant each Ruby file is expected to define, as Zeitwerk has it. https://github.com/fxn/zeitwerk */
 import type { FileFacts, Literal } from "../../model/file-facts.js";
 import type { Workspace } from "../../model/workspace.js";
+import { matchGlob } from "../../text/glob.js";
 import { createInflector, type InflectionChange, type Inflector } from "../../text/inflections.js";
 
 export interface AutoloadRoot {
@@ -20,22 +21,17 @@ interface Settings {
   readonly inflections: InflectionChange[];
   readonly inflects: Map<string, string>;
   readonly roots: AutoloadRoot[];
-  readonly collapsed: RegExp[];
+  readonly collapsed: Matches[];
+  readonly ignored: Matches[];
 }
+
+type Matches = (path: string) => boolean;
 
 /** Folder of the application or engine that a config file speaks for. */
 const ownerOf = (path: string): string => path.replace(/(^|\/)(config|lib|app)\/.*$/, "$1");
 
 const folder = (owner: string, path: string): string =>
-  `${owner}${path.replace(/^\/|\*.*$/g, "").replace(/^(\.\.\/)+/, "")}`.replace(/\/+/g, "/").replace(/\/*$/, "/");
-
-const patternOf = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("**/", "(?:.*/)?")
-      .replaceAll("*", "[^/]+")}/?$`,
-  );
+  `${owner}${path.replace(/^(\.\.\/)+/, "").replace(/^\/|\/$/g, "")}/`;
 
 function readSetting(settings: Settings, file: string, name: string, value: Literal): void {
   const owner = ownerOf(file);
@@ -44,7 +40,8 @@ function readSetting(settings: Settings, file: string, name: string, value: Lite
   if (name === "inflection") settings.inflections.push(value as unknown as InflectionChange);
   else if (name === "autoload-inflect" && fields !== null)
     settings.inflects.set(String(fields["from"]), String(fields["to"]));
-  else if (name === "autoload-collapse") settings.collapsed.push(patternOf(`${owner}${String(value)}`));
+  else if (name === "autoload-collapse") settings.collapsed.push(matchGlob(`${owner}${String(value)}`));
+  else if (name === "autoload-ignore") settings.ignored.push(matchGlob(`${owner}${String(value)}`));
   else if (name === "autoload-path") {
     const path = fields === null ? String(value) : String(fields["path"]);
     const namespace = fields === null ? "" : String(fields["namespace"]).replace(/^::/, "");
@@ -53,7 +50,7 @@ function readSetting(settings: Settings, file: string, name: string, value: Lite
 }
 
 function readSettings(facts: readonly FileFacts[]): Settings {
-  const settings: Settings = { inflections: [], inflects: new Map(), roots: [], collapsed: [] };
+  const settings: Settings = { inflections: [], inflects: new Map(), roots: [], collapsed: [], ignored: [] };
   for (const file of facts) {
     if (file.language !== "ruby" || file.marks.includes("test")) continue;
     for (const fragment of file.fragments) {
@@ -62,6 +59,29 @@ function readSettings(facts: readonly FileFacts[]): Settings {
     }
   }
   return settings;
+}
+
+const isPattern = (path: string): boolean => /[*?{[]/.test(path);
+
+/** Every folder that holds a Ruby file, however deep, and the folders above it: "lib/", "lib/reports/". */
+function foldersOf(workspace: Workspace): readonly string[] {
+  const folders = new Set<string>();
+  for (const { path } of workspace.files) {
+    if (!path.endsWith(".rb")) continue;
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) folders.add(path.slice(0, at + 1));
+  }
+  return [...folders];
+}
+
+/** `Dir["packs/*\/app/{*,*\/concerns}"]` names as many roots as folders fit it. */
+function expandRoots(roots: readonly AutoloadRoot[], workspace: Workspace): readonly AutoloadRoot[] {
+  if (!roots.some(({ path }) => isPattern(path))) return roots;
+  const folders = foldersOf(workspace);
+  return roots.flatMap((root) => {
+    if (!isPattern(root.path)) return [root];
+    const fits = matchGlob(root.path);
+    return folders.filter(fits).map((path) => ({ ...root, path }));
+  });
 }
 
 /** Every folder directly below an `app/` is a root, and so is its `concerns/`: in the app, its engines and its packs. */
@@ -96,27 +116,32 @@ const conventionRoots = (workspace: Workspace): readonly AutoloadRoot[] => {
 export function readAutoload(facts: readonly FileFacts[], workspace: Workspace): Autoload {
   const settings = readSettings(facts);
   const inflector = createInflector(settings.inflections);
-  const roots = new Map<string, string>();
-  for (const root of [...conventionRoots(workspace), ...layoutRoots(workspace), ...settings.roots]) {
-    roots.set(root.path, root.namespace);
-  }
-  const camelize = (segment: string): string => settings.inflects.get(segment) ?? inflector.camelize(segment);
-  return {
-    inflector,
-    expectedConstant(path) {
-      if (!path.endsWith(".rb")) return null;
-      const parts = path.slice(0, -3).split("/");
-      for (let depth = parts.length - 1; depth >= 0; depth -= 1) {
-        const base = depth === 0 ? "" : `${parts.slice(0, depth).join("/")}/`;
-        const namespace = roots.get(base);
-        if (namespace === undefined) continue;
-        const kept = parts.slice(depth).filter((_, at, rest) => {
-          const here = `${base}${rest.slice(0, at + 1).join("/")}`;
-          return at === rest.length - 1 || !settings.collapsed.some((pattern) => pattern.test(here));
-        });
-        return [namespace, ...kept.map(camelize)].filter((segment) => segment !== "").join("::");
-      }
-      return null;
-    },
+  const roots = [...conventionRoots(workspace), ...layoutRoots(workspace), ...expandRoots(settings.roots, workspace)];
+  const layout: Layout = {
+    ...settings,
+    namespaces: new Map(roots.map(({ path, namespace }) => [path, namespace])),
+    camelize: (segment) => settings.inflects.get(segment) ?? inflector.camelize(segment),
   };
+  return { inflector, expectedConstant: (path) => expectConstant(path, layout) };
+}
+
+interface Layout extends Settings {
+  readonly namespaces: ReadonlyMap<string, string>;
+  readonly camelize: (segment: string) => string;
+}
+
+function expectConstant(path: string, layout: Layout): string | null {
+  if (!path.endsWith(".rb")) return null;
+  const parts = path.slice(0, -3).split("/");
+  const upTo = (depth: number): string => parts.slice(0, depth).join("/");
+  const above = parts.map((_, at) => upTo(at)).filter((folder) => folder !== "");
+  if (layout.ignored.some((fits) => [path, ...above].some(fits))) return null;
+  for (let depth = parts.length - 1; depth >= 0; depth -= 1) {
+    const namespace = layout.namespaces.get(depth === 0 ? "" : `${upTo(depth)}/`);
+    if (namespace === undefined) continue;
+    const isKept = (at: number): boolean => !layout.collapsed.some((fits) => fits(upTo(at + 1)));
+    const kept = parts.filter((_, at) => at >= depth && (at === parts.length - 1 || isKept(at)));
+    return [namespace, ...kept.map(layout.camelize)].filter((segment) => segment !== "").join("::");
+  }
+  return null;
 }

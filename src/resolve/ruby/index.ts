@@ -3,8 +3,8 @@ import type { FileFacts, Origin } from "../../model/file-facts.js";
 import type { ResolvedReference, Target } from "../../model/resolution.js";
 import { byKeys } from "../../text/order.js";
 import type { LanguageResolver, ResolveInput } from "../language.js";
-import { readAutoload } from "./autoload-roots.js";
-import { Constants } from "./constants.js";
+import { type Autoload, readAutoload } from "./autoload-roots.js";
+import { Constants, type FoundConstant } from "./constants.js";
 import { readGems } from "./gems.js";
 import { createRequireFinder, type FindRequired } from "./requires.js";
 import { findViews, indexViews, linkActions } from "./views.js";
@@ -15,7 +15,11 @@ const VIEW = "view:";
 
 class RubyResolver {
   readonly packages = new Map<string, Set<string>>();
+  /** What the app defines; it never sees what its tests define. */
   readonly #constants: Constants;
+  readonly #inTests: () => Constants;
+  readonly #tests: ReadonlySet<string>;
+  readonly #autoload: Autoload;
   readonly #gems: ReadonlyMap<string, string>;
   readonly #required: FindRequired;
   readonly #views: ReadonlyMap<string, readonly string[]>;
@@ -26,7 +30,18 @@ class RubyResolver {
     input: ResolveInput,
   ) {
     const autoload = readAutoload(facts, input.workspace);
-    this.#constants = new Constants(facts, autoload);
+    const isTest = (file: FileFacts): boolean => file.marks.includes("test");
+    this.#autoload = autoload;
+    this.#tests = new Set(facts.filter(isTest).map(({ path }) => path));
+    this.#constants = new Constants(
+      facts.filter((file) => !isTest(file)),
+      autoload,
+    );
+    let inTests: Constants | null = null;
+    this.#inTests = () => {
+      inTests ??= new Constants(facts, autoload);
+      return inTests;
+    };
     this.#gems = readGems(input.workspace, input.reader, autoload.inflector);
     this.#required = createRequireFinder(input.workspace);
     this.#views = indexViews(input.workspace);
@@ -37,7 +52,7 @@ class RubyResolver {
     switch (origin.kind) {
       case "constant":
       case "string":
-        return this.#constant(origin.name, origin.nesting ?? []);
+        return this.#constant(path, origin.name, origin.nesting ?? []);
       case "local":
         return { kind: "definition", path, name: origin.name };
       case "import":
@@ -49,9 +64,10 @@ class RubyResolver {
     }
   }
 
-  #constant(name: string, nesting: readonly string[]): Target {
-    const found = this.#constants.find(name, nesting);
-    if (found !== null) {
+  #constant(from: string, name: string, nesting: readonly string[]): Target {
+    const constants = this.#tests.has(from) ? this.#inTests() : this.#constants;
+    const found = constants.find(name, nesting);
+    if (found !== null && !this.#reopensGem(found)) {
       const { path, name: full, members } = found;
       return { kind: "definition", path, name: full, ...(members.length > 0 ? { members } : {}) };
     }
@@ -60,6 +76,11 @@ class RubyResolver {
     return gem === undefined
       ? { kind: "unresolved", name }
       : { kind: "package", name: gem, member: segments.slice(1).join("::") || null };
+  }
+
+  /** `ActiveSupport::Concern` in an app that adds a method to ActiveSupport: what the app does not define there is the gem's. */
+  #reopensGem({ path, name, members }: FoundConstant): boolean {
+    return members.length > 0 && this.#gems.has(name) && this.#autoload.expectedConstant(path) !== name;
   }
 
   #import(path: string, source: string): Target {

@@ -86,6 +86,46 @@ describe("constants as Ruby and Zeitwerk find them", () => {
     );
   });
 
+  it("takes roots by pattern, leaves out what is ignored, also as Rails 7.1's autoload_lib says it", () => {
+    const app = {
+      "config/application.rb": `module Shop
+  class Application < Rails::Application
+    config.autoload_paths += Dir[root.join("parts/*/code/{domain,*/concerns}")]
+    config.autoload_lib(ignore: %w[tasks])
+  end
+end`,
+      "config/initializers/autoloading.rb": 'Rails.autoloaders.main.ignore("#{root}/app/models/old")',
+      "parts/till/code/domain/till/drawer.rb": "# macro",
+      "parts/till/code/domain/concerns/locked.rb": "# macro",
+      "parts/till/other/stray.rb": "# macro",
+      "lib/shop/clock.rb": "# macro",
+      "lib/tasks/sweep.rb": "# macro",
+      "app/models/old/ledger.rb": "# macro",
+      "app/models/here.rb": "",
+    };
+    const found = (name: string) => at(app, "app/models/here.rb", name);
+    expect(found("Till::Drawer")).toBe("Till::Drawer in parts/till/code/domain/till/drawer.rb");
+    expect(found("Locked")).toBe("Locked in parts/till/code/domain/concerns/locked.rb");
+    expect(found("Shop::Clock")).toBe("Shop::Clock in lib/shop/clock.rb");
+    for (const name of ["Stray", "Tasks::Sweep", "Sweep", "Old::Ledger"]) expect(found(name)).toBe("unresolved");
+  });
+
+  it("keeps what tests define from the app, and a gem's constants from who reopens the gem", () => {
+    const app = {
+      "Gemfile.lock": "GEM\n  specs:\n    activesupport (6.1.7)\n",
+      "app/models/here.rb": "",
+      "lib/core_ext/numbers.rb": "module ActiveSupport\n  module Numbers; end\nend",
+      "test/test_helper.rb": "class Clerk; end\nmodule ActiveSupport\n  class TestCase; end\nend",
+      "test/models/here_test.rb": "",
+    };
+    expect(at(app, "app/models/here.rb", "Clerk")).toBe("unresolved");
+    expect(at(app, "test/models/here_test.rb", "Clerk")).toBe("Clerk in test/test_helper.rb");
+    expect(at(app, "app/models/here.rb", "ActiveSupport::Concern")).toBe("package");
+    expect(at(app, "app/models/here.rb", "ActiveSupport::Numbers")).toBe(
+      "ActiveSupport::Numbers in lib/core_ext/numbers.rb",
+    );
+  });
+
   it("turns uses, strings, partials, actions and requires into dependencies between files", () => {
     const { references } = detectInputFrom({
       "app/models/post.rb": 'class Post < ApplicationRecord\n  has_many :notes, class_name: "Remark"\nend',

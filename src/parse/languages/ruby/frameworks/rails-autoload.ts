@@ -2,7 +2,17 @@
 import type { Literal } from "../../../../model/file-facts.js";
 import { readArguments } from "../call-arguments.js";
 import { defineRubyFramework, type RubyFile } from "../framework.js";
-import { ArrayNode, argumentsOf, CallNode, type Node, RegularExpressionNode, SplatNode } from "../nodes.js";
+import {
+  ArrayNode,
+  argumentsOf,
+  CallNode,
+  EmbeddedStatementsNode,
+  InterpolatedStringNode,
+  type Node,
+  RegularExpressionNode,
+  SplatNode,
+  StringNode,
+} from "../nodes.js";
 
 const KINDS: Readonly<Record<string, "plural" | "singular" | "irregular" | "uncountable" | "acronym">> = {
   plural: "plural",
@@ -47,10 +57,15 @@ function pathText(node: Node, file: RubyFile): string | null {
     if (node.name === "[]" || node.name === "glob") return pathText(argumentsOf(node)[0] ?? node, file);
     if (node.name === "to_s" && node.receiver !== null) return pathText(node.receiver, file);
   }
-  const text = file.text(node);
-  if (text !== null) return text;
-  const interpolated = /^"#\{[^}]*root[^}]*\}\/?([^#"]*)"$/.exec(file.source(node));
-  return interpolated?.[1] ?? null;
+  return file.text(node) ?? (node instanceof InterpolatedStringNode ? textAfterRoot(node, file) : null);
+}
+
+/** "#{config.root}/lib" -> "lib". */
+function textAfterRoot(node: InterpolatedStringNode, file: RubyFile): string | null {
+  const [root, ...rest] = node.parts;
+  if (!(root instanceof EmbeddedStatementsNode) || !/\broot\b/.test(file.source(root))) return null;
+  const texts = rest.map((part) => (part instanceof StringNode ? part.unescaped.value : null));
+  return texts.includes(null) ? null : texts.join("").replace(/^\//, "");
 }
 
 function readPaths(call: CallNode, file: RubyFile): void {
@@ -91,6 +106,16 @@ function readLoader(name: string) {
   };
 }
 
+/** `config.autoload_lib(ignore: %w[assets tasks])`, from Rails 7.1 on. https://guides.rubyonrails.org/autoloading_and_reloading_constants.html */
+function readAutoloadLib(call: CallNode, file: RubyFile): void {
+  addSetting(file, "autoload-path", "lib", call);
+  const ignored = readArguments(call).keywords.get("ignore");
+  for (const node of flat(ignored === undefined ? [] : [ignored])) {
+    const name = file.text(node);
+    if (name !== null) addSetting(file, "autoload-ignore", `lib/${name}`, node);
+  }
+}
+
 export const railsAutoload = defineRubyFramework({
   id: "rails-autoload",
   reads: (path) => /(^|\/)(config|lib|app)\/|engine\.rb$/.test(path),
@@ -101,7 +126,8 @@ export const railsAutoload = defineRubyFramework({
     concat: readPaths,
     "autoload_paths=": readAssigned,
     "eager_load_paths=": readAssigned,
-    autoload_lib: (call, file) => addSetting(file, "autoload-path", "lib", call),
+    autoload_lib: readAutoloadLib,
+    autoload_lib_once: readAutoloadLib,
     collapse: readLoader("autoload-collapse"),
     ignore: readLoader("autoload-ignore"),
     push_dir: readLoader("autoload-path"),
