@@ -134,3 +134,90 @@ describe("how the caller of a route is known", () => {
     expect(rows).toContain("new: none");
   });
 });
+
+/** The guards of one action with this body; `more` stands below it in the class. */
+function inBody(body: string, more = "", files: Record<string, string> = {}): string | undefined {
+  const controller = `class PostsController < ApplicationController\n def index\n${body}\n end\n${more}\nend`;
+  const app = { [APP]: base(OWN_SESSION), ...files, "app/controllers/posts_controller.rb": controller };
+  return known(app, "resources :posts, only: :index")[0];
+}
+
+describe("what an action asks of its caller itself", () => {
+  it.each([
+    ["head :unauthorized unless current_user", "session current_user"],
+    ["return head(:forbidden) if current_user.nil? || current_user.banned?", "session current_user"],
+    ["render json: {}, status: :unauthorized and return unless current_user", "session current_user"],
+    ["render(plain: 'no', status: 403) if !current_user.admin?", "session current_user"],
+    ["raise AccessDenied unless current_user.admin?", "session current_user"],
+    ["redirect_to login_path unless current_user", "session current_user"],
+    ["current_user or return redirect_to(login_path)", "session current_user"],
+    ["if current_user\n render :index\nelse\n head 401\nend", "session current_user"],
+    ["head :unauthorized unless session[:user_id]", "session session"],
+    ["require_login", "session require_login"],
+    ["@post = Post.find(1)\nauthorize @post", "session authorize"],
+    ["authorize! :read, Post", "session authorize!"],
+    ["@post = load_post", "session authorize"],
+  ])("%j: %s", (body, expected) => {
+    expect(inBody(body, " private\n def load_post\n  Post.find(1).tap { |post| authorize post }\n end")).toBe(
+      `index: ${expected}`,
+    );
+  });
+
+  it.each([
+    // Who is known already is sent on; a sign-in that fails; a shop's own word for what the session holds.
+    "redirect_to root_path if current_user",
+    "user = User.find_by(email: params[:email])\nif user&.authenticate(params[:password])\n session[:user_id] = user.id\nelse\n render :new, status: :unauthorized\nend",
+    "redirect_to cart_path unless current_order",
+    "head :not_found unless Post.exists?(1)",
+    "render status: :forbidden unless feature_on?",
+  ])("is not taken in by %j", (body) => {
+    expect(inBody(body, " def current_order\n  Order.find(session[:order_id])\n end")).toBe("index: none");
+  });
+
+  it("reads rules that a filter of any name asks, and Devise's where the app defines no caller", () => {
+    const files = {
+      ...DEVISE,
+      [APP]: base(" before_action :load_post\n def load_post\n  authorize Post.find(1)\n end"),
+    };
+    expect(inBody("", "", files)).toBe("index: devise authorize");
+    expect(inBody("authenticate_user!", "", { ...DEVISE, [APP]: base("") })).toBe("index: devise authenticate_user!");
+  });
+
+  it("goes from a filter through helpers of any name to what turns callers away", () => {
+    const body =
+      " before_action :authorize_user\n def authorize_user\n  verboten! unless current_user.staff?\n end\n def verboten!\n  redirect_to root_path\n end\n def current_user\n  User.find_by(id: session[:user_id])\n end";
+    expect(inBody("", "", { [APP]: base(body) })).toBe("index: session authorize_user");
+  });
+
+  it("knows Sorcery's and Clearance's filter, Rails 8's generated one, digest and token challenges", () => {
+    const filter = (line: string, more = "") => inBody("", more, { [APP]: base(line) });
+    expect(filter(" before_action :require_login")).toBe("index: session require_login");
+    expect(filter(" before_action :require_authentication", " allow_unauthenticated_access only: :index")).toBe(
+      "index: none",
+    );
+    expect(filter(" http_basic_authenticate_with name: 'a', password: ENV['B']")).toBe(
+      "index: basic http_basic_authenticate_with",
+    );
+    expect(inBody("authenticate_or_request_with_http_token { |token| token == ENV['T'] }")).toBe(
+      "index: token authenticate_or_request_with_http_token",
+    );
+    expect(inBody("authenticate_or_request_with_http_digest('x') { |name| KEYS[name] }")).toBe(
+      "index: basic authenticate_or_request_with_http_digest",
+    );
+  });
+
+  it("reads constraints of the router that look at who asks", () => {
+    const files = {
+      [APP]: base(""),
+      ...posts(""),
+      "lib/staff_only.rb":
+        "class StaffOnly\n def self.matches?(request)\n  request.session[:staff_id].present?\n end\nend",
+    };
+    const routes =
+      "constraints(StaffOnly) { resources :posts, only: :index }\nconstraints Clearance::Constraints::SignedIn.new do\n resources :posts, only: :create\nend";
+    expect(known(files, routes)).toEqual([
+      "index: session StaffOnly",
+      "create: session Clearance::Constraints::SignedIn",
+    ]);
+  });
+});

@@ -10,17 +10,26 @@ export interface CallerCheck {
   readonly kinds: readonly Kind[];
   /** Rails' own calls for a name and a secret made on the way. */
   readonly challenges: readonly string[];
-  readonly refuses: boolean;
-}
-
-interface Body {
-  readonly kinds: readonly Kind[];
-  readonly challenges: readonly string[];
+  /** Calls that ask the app's rules who may: `authorize`. */
+  readonly rules: readonly string[];
+  /** What conditions that turn callers away ask for: "current_user". */
+  readonly asks: readonly string[];
+  /** Its own calls, by name. */
   readonly calls: readonly string[];
   readonly refuses: boolean;
 }
 
-const UNKNOWN: CallerCheck = { known: false, kinds: [], challenges: [], refuses: false };
+type Body = Omit<CallerCheck, "known">;
+
+const UNKNOWN: CallerCheck = {
+  known: false,
+  kinds: [],
+  challenges: [],
+  rules: [],
+  asks: [],
+  calls: [],
+  refuses: false,
+};
 /** Helpers that Devise and its like make for each kind of user. */
 const LIBRARY = /^(current_\w+|\w*signed_in\?|logged_in\?|authenticate_\w+!)$/;
 const DEPTH = 4;
@@ -29,6 +38,7 @@ const texts = (value: Literal): readonly string[] => (Array.isArray(value) ? val
 
 export class CallerChecks {
   readonly #bodies = new Map<string, Body>();
+  readonly #known = new Map<string, CallerCheck>();
   readonly #byClass = new Map<string, Body[]>();
 
   constructor(
@@ -44,6 +54,8 @@ export class CallerChecks {
       const body: Body = {
         kinds: texts(value["kinds"]) as readonly Kind[],
         challenges: texts(value["challenges"]),
+        rules: texts(value["rules"]),
+        asks: texts(value["asks"]),
         calls: texts(value["calls"]),
         refuses: value["refuses"] === true,
       };
@@ -54,6 +66,13 @@ export class CallerChecks {
   }
 
   of(lineage: readonly string[], method: string, depth = DEPTH): CallerCheck {
+    const key = `${lineage.at(-1) ?? ""} ${method} ${depth}`;
+    const known = this.#known.get(key) ?? this.#look(lineage, method, depth);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #look(lineage: readonly string[], method: string, depth: number): CallerCheck {
     const owner = lineage.findLast((one) => this.defines(`${one}#${method}`));
     if (owner === undefined) {
       return LIBRARY.test(method) ? { ...UNKNOWN, kinds: [this.library] } : UNKNOWN;
@@ -61,18 +80,26 @@ export class CallerChecks {
     const body = this.#bodies.get(`${owner}#${method}`);
     if (body === undefined) return { ...UNKNOWN, known: true };
     const below = depth === 0 ? [] : body.calls.map((call) => this.#called(lineage, call, depth - 1));
+    const all = [body, ...below];
     return {
       known: true,
-      kinds: [...new Set([...body.kinds, ...below.flatMap(({ kinds }) => kinds)])],
-      challenges: [...new Set([...body.challenges, ...below.flatMap(({ challenges }) => challenges)])],
+      kinds: [...new Set(all.flatMap(({ kinds }) => kinds))],
+      challenges: [...new Set(all.flatMap(({ challenges }) => challenges))],
+      rules: [...new Set(all.flatMap(({ rules }) => rules))],
+      asks: [...new Set(all.flatMap(({ asks }) => asks))],
+      calls: body.calls,
       refuses: body.refuses || below.some(({ refuses }) => refuses),
     };
+  }
+
+  /** What the methods of a class read of the caller: a constraint of the router. */
+  kindsOf(className: string): readonly Kind[] {
+    return (this.#byClass.get(className) ?? []).flatMap(({ kinds }) => kinds);
   }
 
   /** A call on a class of the app's own counts for what that class reads (`TokenVerifier.call(request)`). */
   #called(lineage: readonly string[], call: string, depth: number): CallerCheck {
     if (!call.startsWith("::")) return this.of(lineage, call, depth);
-    const bodies = this.#byClass.get(call.slice(2)) ?? [];
-    return { ...UNKNOWN, known: true, kinds: bodies.flatMap(({ kinds }) => kinds) };
+    return { ...UNKNOWN, known: true, kinds: this.kindsOf(call.slice(2)) };
   }
 }

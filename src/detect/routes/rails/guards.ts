@@ -63,24 +63,62 @@ function guardOf(
   name: string,
   conditions: readonly string[],
 ): Guard | null {
-  if (BY_RULES.test(name)) return { name, kind: "unknown" };
+  if (BY_RULES.test(name)) return { name, kind: callerKind(controllers, lineage) };
   if (NOT_A_GUARD.test(name)) return null;
   const body = controllers.checks.of(lineage, name);
   const { known, refuses } = body;
   const kinds = [...body.kinds, ...conditions.flatMap((one) => controllers.checks.of(lineage, one).kinds)];
   // A filter that only looks up who is there turns nobody away.
   const looksUp = known && !refuses && kinds.length > 0;
-  if (STRONG.test(name) ? looksUp : !(WEAK.test(name) && known && refuses && kinds.length > 0)) return null;
+  const asks = body.asks.length > 0 && kinds.length > 0;
+  if (STRONG.test(name) ? looksUp : !(asks || (WEAK.test(name) && known && refuses && kinds.length > 0))) return null;
   const named = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
-  const told = kinds.find((kind) => kind !== "session") ?? kinds[0];
-  return { name, kind: told ?? named ?? "unknown" };
+  return { name, kind: told(kinds) ?? named ?? "unknown" };
 }
 
-/** What the action itself asks of its caller: `authenticate_or_request_with_http_basic do`. */
-function challengesOf(controllers: Controllers, lineage: readonly string[], action: string): readonly Guard[] {
-  const { challenges, kinds } = controllers.checks.of(lineage, action, 2);
-  const kind = kinds.find((one) => one === "basic" || one === "token") ?? "unknown";
-  return challenges.map((name) => ({ name, kind }));
+const told = (kinds: readonly Kind[]): Kind | undefined => kinds.find((kind) => kind !== "session") ?? kinds[0];
+
+/** How the app knows the one that its rules are asked about. */
+const callerKind = (controllers: Controllers, lineage: readonly string[]): Kind => {
+  const { known, kinds } = controllers.checks.of(lineage, "current_user");
+  return told(kinds.filter((kind) => known || kind === "devise")) ?? "unknown";
+};
+
+/** Guards by name that a body calls itself: `authenticate_user!`, `require_login`. */
+const CALLED = /^(authenticate_\w+!?|require_(login|user|admin|authentication)|doorkeeper_authorize!)$/;
+/** How far an action's own checks may stand below it. */
+const NEAR = 2;
+
+/** What a body asks of its caller by itself: a challenge, the app's rules, a guard it calls, a condition that refuses. */
+function askedIn(controllers: Controllers, lineage: readonly string[], method: string): readonly Guard[] {
+  const check = controllers.checks.of(lineage, method, NEAR);
+  const challenged: Kind = check.kinds.find((one) => one === "basic" || one === "token") ?? "unknown";
+  const named: readonly Guard[] = [
+    ...check.challenges.map((name) => ({ name, kind: challenged })),
+    ...check.calls.filter((name) => CALLED.test(name)).flatMap((name) => guardOf(controllers, lineage, name, []) ?? []),
+    ...check.rules.map((name) => ({ name, kind: callerKind(controllers, lineage) })),
+  ];
+  if (named.length > 0) return named;
+  return check.asks.flatMap((name) => {
+    const kind = told(controllers.checks.of(lineage, name).kinds) ?? (name === "session" ? "session" : undefined);
+    return kind === undefined ? [] : [{ name, kind }];
+  });
+}
+
+/** Guards that stand before the action under their own names, and what other filters ask of its rules. */
+function filterGuards(
+  controllers: Controllers,
+  lineage: readonly string[],
+  filters: readonly ControllerFilter[],
+  action: string,
+): readonly Guard[] {
+  return runningFilters(filters, action).flatMap((name) => {
+    const conditions = filters.findLast(({ kind, names }) => kind === "before" && names.includes(name))?.conditions;
+    const guard = guardOf(controllers, lineage, name, conditions ?? []);
+    if (guard !== null) return [guard];
+    const kind = callerKind(controllers, lineage);
+    return controllers.checks.of(lineage, name, NEAR).rules.map((rule) => ({ name: rule, kind }));
+  });
 }
 
 const gemGuards = (lineage: readonly string[], action: string): readonly Guard[] =>
@@ -103,9 +141,16 @@ function forgery(lineage: readonly string[], filters: readonly ControllerFilter[
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Checks of the router itself: `authenticate :user do`. */
-const routerGuards = (row: RouteRow): readonly string[] =>
-  row.constraints.filter((constraint) => /^authenticated?: /.test(constraint));
+/** Checks of the router itself: `authenticate :user do`, and constraints that look at who asks. */
+function routerGuards(row: RouteRow, controllers: Controllers): readonly Guard[] {
+  return row.constraints.flatMap((name): Guard[] => {
+    if (/^authenticated?: /.test(name)) return [{ name, kind: "devise" }];
+    // https://github.com/thoughtbot/clearance/tree/main/lib/clearance/constraints
+    if (/^(::)?Clearance::Constraints::SignedIn$/.test(name)) return [{ name, kind: "session" }];
+    const kind = told(controllers.checks.kindsOf(name.replace(/^::/, "")));
+    return kind === undefined ? [] : [{ name, kind }];
+  });
+}
 
 export function guardRoute(
   controllers: Controllers,
@@ -113,25 +158,22 @@ export function guardRoute(
   row: RouteRow,
   method: string,
 ): Pick<RouteDetail, "authentication" | "csrf"> {
-  const outer = routerGuards(row);
-  if (className === null) {
-    return { authentication: { kind: outer.length > 0 ? "devise" : "none", guards: outer }, csrf: false };
-  }
+  const outer = routerGuards(row, controllers);
+  if (className === null) return { authentication: summarise(outer), csrf: false };
   const lineage = controllers.lineage(className);
   const filters = controllers.filtersOf(className);
   const action = row.action ?? "";
   const guards = [
-    ...runningFilters(filters, action).flatMap((name) => {
-      const conditions = filters.findLast(({ kind, names }) => kind === "before" && names.includes(name))?.conditions;
-      return guardOf(controllers, lineage, name, conditions ?? []) ?? [];
-    }),
+    ...filterGuards(controllers, lineage, filters, action),
     ...gemGuards(lineage, action),
-    ...challengesOf(controllers, lineage, action),
+    ...askedIn(controllers, lineage, action),
   ];
-  const told = guards.find(({ kind }) => kind !== "unknown")?.kind ?? "unknown";
-  const kind: Kind = outer.length > 0 && told === "unknown" ? "devise" : guards.length > 0 ? told : "none";
-  return {
-    authentication: { kind, guards: [...outer, ...guards.map(({ name }) => name)] },
-    csrf: !SAFE.has(method) && forgery(lineage, filters, action),
-  };
+  // What stands nearest to the action tells best; the router's own check where that says nothing.
+  const authentication = summarise([...outer, ...guards], [...guards, ...outer]);
+  return { authentication, csrf: !SAFE.has(method) && forgery(lineage, filters, action) };
+}
+
+function summarise(guards: readonly Guard[], byTrust: readonly Guard[] = guards): RouteDetail["authentication"] {
+  const kind = byTrust.find((one) => one.kind !== "unknown")?.kind ?? (guards.length > 0 ? "unknown" : "none");
+  return { kind, guards: [...new Set(guards.map(({ name }) => name))] };
 }

@@ -1,7 +1,16 @@
 /** Turns the bodies of controller methods into what they show of the caller: how it is known, and whether it is turned away. */
 import { defineRubyFramework, type RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
-import { argumentsOf, CallNode, childrenOf, DefNode, IndexOrWriteNode, type Node } from "../nodes.js";
+import {
+  argumentsOf,
+  CallNode,
+  childrenOf,
+  DefNode,
+  IndexOrWriteNode,
+  LocalVariableReadNode,
+  type Node,
+} from "../nodes.js";
+import { refusalsIn } from "./caller-refusals.js";
 
 /** Rails' own ways of asking for a name and a secret. */
 const CHALLENGES: Readonly<Record<string, string>> = {
@@ -18,17 +27,25 @@ const CHALLENGES: Readonly<Record<string, string>> = {
 const STORES: Readonly<Record<string, string>> = { session: "session", cookies: "session", warden: "devise" };
 const REFUSES =
   /^(redirect_to|redirect_back|redirect_back_or_to|render|head|raise|throw|halt|error!|authorize!?|authenticate\w*!|(access_)?den(y|ied)\w*|unauthorized\w*|forbidden\w*|not_found\w*|request_(http_)?\w*auth\w*|authenticate_or_request_\w+)$/;
-/** Calls worth following into the app's own methods. */
-const FOLLOWED =
-  /current|auth|user|account|member|admin|sign|log(ged)?_?in|token|session|jwt|key|require|deny|forbid|reject|redirect|render|access|permi|verif|check|ensure|valid|respond|fail/i;
+/** Calls that lead nowhere in the app's own code. */
+const PLAIN =
+  /^(params|request|response|render|redirect_to|redirect_back|head|respond_to|flash|raise|puts|lambda|proc|t|l|format|require|cookies|session|block_given\?)$|_(path|url)$/;
+/** Calls that leave it to the app's rules who may: Pundit, CanCanCan, Action Policy. */
+const RULES = /^(authorize!?|authorize_with|authorized_scope)$/;
 const TELLING = /auth|token|jwt|session/i;
 
 interface Checks {
   readonly kinds: Set<string>;
   readonly challenges: Set<string>;
   readonly calls: Set<string>;
+  readonly rules: Set<string>;
+  /** What conditions that turn callers away ask for. */
+  readonly asks: Set<string>;
   refuses: boolean;
 }
+
+const isRequest = (node: Node): boolean =>
+  (node instanceof CallNode || node instanceof LocalVariableReadNode) && /^req(uest)?$/.test(node.name);
 
 function readHeader(call: CallNode, file: RubyFile, checks: Checks): void {
   const { receiver } = call;
@@ -43,7 +60,7 @@ function readHeader(call: CallNode, file: RubyFile, checks: Checks): void {
   } else if (receiver.name === "params" && receiver.receiver === null) {
     if (/api.?key/i.test(name)) checks.kinds.add("api-key");
     else if (/(^|_)token$/i.test(name)) checks.kinds.add("token");
-  } else if (receiver.receiver === null) {
+  } else if (receiver.receiver === null || isRequest(receiver.receiver)) {
     const kind = STORES[receiver.name];
     if (kind !== undefined) checks.kinds.add(kind);
   }
@@ -67,7 +84,8 @@ function readCall(call: CallNode, file: RubyFile, checks: Checks): void {
   }
   if (receiver !== null) return;
   if (REFUSES.test(name)) checks.refuses = true;
-  if (FOLLOWED.test(name) && challenge === undefined) checks.calls.add(name);
+  if (RULES.test(name) && call.arguments_ !== null) checks.rules.add(name);
+  if (!PLAIN.test(name) && challenge === undefined) checks.calls.add(name);
 }
 
 function readBody(node: Node, file: RubyFile, checks: Checks): void {
@@ -83,13 +101,30 @@ function readBody(node: Node, file: RubyFile, checks: Checks): void {
 export const callerChecks = defineRubyFramework({
   id: "caller-checks",
   reads: (path) =>
-    /(^|\/)(controllers|helpers|api|lib|concerns|services)\//.test(path) && !/(^|\/)(spec|test)\//.test(path),
+    /(^|\/)(controllers|helpers|api|lib|concerns|constraints|services)\//.test(path) &&
+    !/(^|\/)(spec|test)\//.test(path),
   enterMethod(method, name, file) {
-    const checks: Checks = { kinds: new Set(), challenges: new Set(), calls: new Set(), refuses: false };
+    const checks: Checks = {
+      kinds: new Set(),
+      challenges: new Set(),
+      calls: new Set(),
+      rules: new Set(),
+      asks: new Set(),
+      refuses: false,
+    };
     for (const child of childrenOf(method)) readBody(child, file, checks);
-    const { kinds, challenges, calls, refuses } = checks;
+    if (method.body !== null) refusalsIn(method.body, file, checks.asks);
+    const { kinds, challenges, calls, rules, asks, refuses } = checks;
     if (kinds.size === 0 && calls.size === 0 && !refuses) return;
-    const value = { within: name, kinds: [...kinds], challenges: [...challenges], calls: [...calls], refuses };
+    const value = {
+      within: name,
+      kinds: [...kinds],
+      challenges: [...challenges],
+      calls: [...calls],
+      rules: [...rules],
+      asks: [...asks],
+      refuses,
+    };
     file.add({ kind: "setting", framework: "rails", name: "caller-checks", value, line: file.line(method) });
   },
 });
