@@ -12,7 +12,8 @@ export function rubyOfErb(template: string): string {
     ruby += newlines(template.slice(end, match.index));
     end = match.index + match[0].length;
     const code = match[2] ?? "";
-    const silent = match[1] === "#" || match[1] === "%" || code.trimStart().startsWith("#");
+    const remark = /^\s*#[^\n]*$/.test(code);
+    const silent = match[1] === "#" || match[1] === "%" || remark;
     ruby += silent ? newlines(match[0]) : `${code};`;
   }
   return ruby + newlines(template.slice(end));

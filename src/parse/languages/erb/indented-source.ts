@@ -1,72 +1,115 @@
 /** Turns HAML and Slim, whose blocks end by indentation, into Ruby snippets closed where they stand, line for line. */
+import { interpolations } from "./brackets.js";
+import { hamlElement, type Pieces, slimElement } from "./elements.js";
+
+export type Indented = "haml" | "slim";
 
 const OPENS = /\bdo\s*(\|[^|]*\|)?\s*$|^\s*(if|unless|case|while|until|for|begin)\b/;
 const CONTINUES = /^\s*(elsif|when|in|rescue)\b/;
 const BARE = /^\s*(else|ensure|end|begin)\s*$/;
 
-/** A line of code alone: what opens is closed, what continues stands alone. */
+/** A statement alone: what opens is closed, what continues stands alone. */
 function closeSnippet(code: string): string {
   if (BARE.test(code)) return "";
-  const alone = CONTINUES.test(code) ? code.replace(/^\s*\w+/, "") : code;
-  if (CONTINUES.test(code)) return `${alone.trim().startsWith("=>") ? "" : alone};`;
-  return OPENS.test(alone) ? `${alone}; end;` : `${alone};`;
-}
-
-/** Contents of `#{…}` in text, braces balanced. */
-function interpolations(line: string): readonly string[] {
-  const found: string[] = [];
-  for (let at = line.indexOf("#{"); at >= 0; at = line.indexOf("#{", at + 2)) {
-    const inner = balanced(line, at + 1);
-    if (inner !== null) found.push(inner);
+  if (CONTINUES.test(code)) {
+    const alone = code.replace(/^\s*\w+/, "");
+    return `${alone.trim().startsWith("=>") ? "" : alone};`;
   }
-  return found;
+  return OPENS.test(code) ? `${code}; end;` : `${code};`;
 }
 
-/** Text between the brace at `start` and its partner. */
-function balanced(line: string, start: number): string | null {
-  let depth = 0;
-  for (let at = start; at < line.length; at += 1) {
-    if (line[at] === "{") depth += 1;
-    else if (line[at] === "}") depth -= 1;
-    if (depth === 0) return line.slice(start + 1, at);
+/** What the deeper lines below a line are: read as a template like any other, or as something else. */
+type Below = "template" | "text" | "ruby" | "nothing";
+
+interface Syntax {
+  /** Text of a statement of code alone. */
+  readonly statement: RegExp;
+  readonly element: RegExp;
+  readonly pieces: (text: string) => Pieces;
+  readonly below: (text: string) => Below;
+  /** A statement goes on in the next line. */
+  readonly goesOn: RegExp;
+}
+
+const haml: Syntax = {
+  statement: /^(?:-(?!#)|[!&]?=(?!=)|~)[<>']*\s*([\s\S]*)$/,
+  element: /^[%.]|^#(?!\{)/,
+  pieces: hamlElement,
+  below: (text) => {
+    if (text.startsWith("-#")) return "nothing";
+    if (text === ":ruby") return "ruby";
+    return /^:\w/.test(text) ? "text" : "template";
+  },
+  goesOn: /,\s*(#.*)?$/,
+};
+
+const slim: Syntax = {
+  statement: /^(?:-|==?)[<>']*\s*([\s\S]*)$/,
+  element: /^[\w.#]/,
+  pieces: slimElement,
+  below: (text) => {
+    if (text.startsWith("/") && !text.startsWith("/[")) return "nothing";
+    if (/^ruby:\s*$/.test(text)) return "ruby";
+    return /^([|']|<|[\w-]+:\s*$)/.test(text) ? "text" : "template";
+  },
+  goesOn: /,\s*$|\\$/,
+};
+
+const SYNTAXES: Readonly<Record<Indented, Syntax>> = { haml, slim };
+
+/** Pieces of Ruby in a whole line; null where it goes on in the next. */
+function piecesOf(text: string, syntax: Syntax): Pieces {
+  const statement = syntax.statement.exec(text)?.[1];
+  if (statement !== undefined && syntax.goesOn.test(text)) return null;
+  if (statement !== undefined) return statement.startsWith("#") ? [] : [statement];
+  if (!syntax.element.test(text)) return interpolations(text);
+  const pieces = syntax.pieces(text);
+  const open = pieces !== null && pieces.length > 0 && syntax.goesOn.test(text);
+  return open ? null : pieces;
+}
+
+const plain = (below: Below, line: string): string => {
+  if (below === "ruby") return line;
+  return below === "text" ? interpolations(line).join("; ") : "";
+};
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+const BAR = /\s\|\s*$/;
+
+/** Lines from `start` on that belong together, as one text and its pieces. */
+function gather(lines: readonly string[], start: number, syntax: Syntax): { pieces: readonly string[]; end: number } {
+  let text = "";
+  for (let end = start; end < lines.length; end += 1) {
+    text += `${end === start ? "" : "\n"}${(lines[end] ?? "").trim()}`;
+    // HAML's other way: every line of the statement ends in a bar.
+    const barred = BAR.test(text) && BAR.test(lines[end + 1] ?? "");
+    const pieces = barred ? null : piecesOf(text, syntax);
+    if (pieces !== null) return { pieces, end };
   }
-  return null;
+  return { pieces: [], end: start };
 }
 
-/** HAML's `%tag.class= code` stands close; Slim's `p = code` and `a href="x" = code` need no mark before the tag. */
-const OUTPUT = {
-  haml: /^(?:[%.#][\w.#:-]*)?(?:\([^)]*\))?[<>]*[!&]?=\s*(.*)$/,
-  slim: /^[\w.#:-]+(?:\s+[\w-]+=(?:"[^"]*"|\S+))*\s*==?[<>']*\s+(.*)$/,
-} as const;
-
-export type Indented = keyof typeof OUTPUT;
-
-/** `- code`, `= code`, `%tag.class{hash}= code`, `p = code`. */
-function codeOf(line: string, syntax: Indented): string {
-  const text = line.trim();
-  const statement = /^(?:-(?!#)|[!&]?==?|~)(?:[<>']*)\s*(.*)$/.exec(text);
-  if (statement !== null && !text.startsWith("-#")) return statement[1] ?? "";
-  if (text.startsWith("/") || text.startsWith("-#") || text.startsWith(":") || text.startsWith("|")) return "";
-  const hash = /^[%.#][\w.#:-]*\{/.exec(text);
-  const inner = hash === null ? null : balanced(text, hash[0].length - 1);
-  const after = hash === null || inner === null ? text : text.slice(hash[0].length + inner.length + 1);
-  const output = OUTPUT[syntax].exec(after);
-  const parts = [inner === null ? "" : `({${inner}})`, output?.[1] ?? ""];
-  return parts.filter((part) => part !== "").join("; ");
-}
-
-export function rubyOfIndented(template: string, syntax: Indented): string {
-  let pending = "";
-  const lines = template.split("\n").map((line) => {
-    const code = pending === "" ? codeOf(line, syntax) : line.trim();
-    const whole = code === "" ? interpolations(line).join("; ") : code;
-    // A trailing comma carries the statement to the next line.
-    if (/,\s*\|?\s*$/.test(whole)) {
-      pending = "more";
-      return whole.replace(/\|\s*$/, "");
+export function rubyOfIndented(template: string, kind: Indented): string {
+  const syntax = SYNTAXES[kind];
+  const lines = template.split("\n");
+  let ruby = "";
+  let held: { readonly indent: number; readonly below: Below } | null = null;
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? "";
+    const text = line.trim();
+    if (text !== "" && held !== null && indentOf(line) <= held.indent) held = null;
+    const below: Below = held === null ? syntax.below(text) : held.below;
+    if (below !== "template") {
+      ruby += `${held === null && below === "ruby" ? "" : plain(below, line)};\n`;
+      held ??= { indent: indentOf(line), below };
+      continue;
     }
-    pending = "";
-    return whole === "" ? "" : closeSnippet(whole);
-  });
-  return lines.join("\n");
+    const { pieces, end } = gather(lines, at, syntax);
+    const code = pieces.map((piece) => closeSnippet(piece.replaceAll(/\s[|\\]$/gm, ""))).join(" ");
+    // As many lines as the template has, so that places stay what they are.
+    ruby += `${code}${"\n".repeat(Math.max(1, end - at + 1 - (code.split("\n").length - 1)))}`;
+    at = end;
+  }
+  return ruby;
 }

@@ -22,5 +22,8 @@ function readHelpers(node: Node, file: RubyFile, bound: ReadonlySet<string>): vo
 
 export const templates = defineRubyFramework({
   id: "templates",
-  enterFile: (program, file) => readHelpers(program, file, parameterNames(program, new Set())),
+  enterFile(program, file) {
+    const bound = file.path.endsWith(".erb") ? new Set<string>() : parameterNames(program, new Set());
+    readHelpers(program, file, bound);
+  },
 });
