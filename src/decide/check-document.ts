@@ -50,6 +50,7 @@ const SHAPE: Shape = {
     cuts: { each: { map: { transport: { one: ["api", "event"] }, by: BY, digest: "text" } } },
     broker: { map: { choice: { one: ["redis", "nats", "rabbitmq"] }, by: BY, digest: "text" } },
     addons: { each: { map: { as: "text", run: { one: ["managed", "self"] }, by: BY, digest: "text" } } },
+    frontends: { each: { map: { host: { one: ["monolith", "static"] }, by: BY, digest: "text" } } },
     processes: {
       each: {
         map: {
@@ -85,6 +86,7 @@ export function checkText(text: string): readonly Problem[] {
   };
   checkNode(document.contents as Node | null, SHAPE, "", say);
   checkNames(document as unknown as Document, say);
+  checkSites(document as unknown as Document, say);
   return problems;
 }
 
@@ -147,4 +149,19 @@ function checkNames(document: Document, say: Say): void {
     if (other !== undefined) say(node, `services.${id}.name "${name}" is also the name of services.${other}`);
     seen.set(name, id);
   }
+}
+
+/** Files and the API share one address: two sites cannot both stand in front of it. */
+function checkSites(document: Document, say: Say): void {
+  const frontends = document.get("frontends");
+  if (!isMap(frontends)) return;
+  const hosts = (frontends.items as Pair<Node, Node>[]).flatMap(({ key, value }) => {
+    const host = isMap(value) ? (value.get("host", true) as Node | undefined) : undefined;
+    return isScalar(host) && host.value === "static" ? [{ path: isScalar(key) ? String(key.value) : "", host }] : [];
+  });
+  for (const { path, host } of hosts.slice(1))
+    say(
+      host,
+      `frontends.${path}.host: ${hosts[0]!.path} is static already, and only one site can answer at the app's address`,
+    );
 }

@@ -5,6 +5,7 @@ import type {
   AuthChoice,
   CutDecision,
   Decisions,
+  FrontendDecision,
   ProcessOverride,
   ServiceDecision,
 } from "../model/decision.js";
@@ -21,6 +22,7 @@ interface RawFile {
   readonly broker?: Raw<Decisions["broker"]>;
   readonly addons?: Record<string, Raw<AddonDecision>>;
   readonly processes?: Record<string, Omit<ProcessOverride, "type">>;
+  readonly frontends?: Record<string, Raw<FrontendDecision>>;
   readonly targets?: readonly string[];
   readonly pins?: readonly Pin[];
   readonly facts?: Raw<Decisions["facts"]>;
@@ -51,6 +53,12 @@ export function readDecisions(text: string, path: string): Decisions {
       digest: digest ?? "",
     })),
     processes: entries(raw.processes).map(([type, override]) => ({ type, ...override })),
+    frontends: entries(raw.frontends).map(([path, { host, by, digest }]) => ({
+      path,
+      host: host ?? "monolith",
+      by: by ?? "user",
+      digest: digest ?? "",
+    })),
     targets: raw.targets ?? [],
     pins: raw.pins ?? [],
     facts: {

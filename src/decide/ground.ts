@@ -1,5 +1,5 @@
 /** Turns the proposal into the ground of each answer: the files, tables, routes and cuts it rests on. */
-import type { AppModel } from "../model/app-model.js";
+import type { AppModel, Frontend } from "../model/app-model.js";
 import type { Cut, Module, Proposal } from "../model/proposal.js";
 import { byText } from "../text/order.js";
 import { digestFacts } from "./digest.js";
@@ -33,6 +33,9 @@ export function serviceGround({ proposal }: Ground, id: string, moduleIds: reado
 
 export const cutDigest = (cut: Cut): string =>
   digestFacts({ cut: [cut.kind, cut.from, cut.to, String(cut.count)], places: cut.evidence.map(({ path }) => path) });
+
+export const frontendDigest = ({ path, build, output }: Frontend): string =>
+  digestFacts({ frontend: [path, build ?? "", output ?? ""] });
 
 export const addonsDigest = ({ app }: Ground): string =>
   digestFacts({ addons: app.heroku.addons.map((addon) => `${addon.plan} ${addon.as ?? ""}`) });

@@ -1,4 +1,5 @@
 /** Turns a proposal into questions, each with what it rests on, its default and where its answer lives. */
+import type { Frontend } from "../model/app-model.js";
 import type { Question } from "../model/decision.js";
 import type { Cut, ServiceProposal } from "../model/proposal.js";
 import { plural } from "../text/markdown.js";
@@ -12,7 +13,7 @@ import {
   defaultName,
   defaultTransport,
 } from "./defaults.js";
-import { addonsDigest, cutDigest, type Ground, type ServiceGround, serviceGround } from "./ground.js";
+import { addonsDigest, cutDigest, frontendDigest, type Ground, type ServiceGround, serviceGround } from "./ground.js";
 
 const choice = (value: string, label: string, hint: string | null = null) => ({ value, label, hint });
 
@@ -44,7 +45,8 @@ export function askQuestions(ground: Ground): readonly Question[] {
     return askService(ground, service, name);
   });
   const cuts = [...ground.proposal.cuts].sort(byKeys((cut) => cut.id)).map((cut) => askCut(ground, cut));
-  return [...services, ...cuts, askBroker(ground), askTargets(ground)];
+  const frontends = ground.app.frontends.map(askFrontend);
+  return [...services, ...cuts, ...frontends, askBroker(ground), askTargets(ground)];
 }
 
 function askService(ground: Ground, service: ServiceProposal, name: string): readonly Question[] {
@@ -101,6 +103,23 @@ function askCut(ground: Ground, cut: Cut): Question {
     digest: cutDigest(cut),
   };
 }
+
+const HOSTS = [
+  choice("monolith", "by the monolith, as before"),
+  choice("static", "as files, everything else passed on", "the app's processes are spared the files"),
+];
+
+const askFrontend = (frontend: Frontend): Question => ({
+  id: `frontends.${frontend.path}.host`,
+  kind: "choice",
+  text: `Who serves ${frontend.path}`,
+  details: [
+    `${frontend.framework ?? "plain files"}; ${frontend.build === null ? "nothing to build" : `built by ${frontend.build}`}; served from ${frontend.output ?? "a folder that the repo does not name"}`,
+  ],
+  choices: HOSTS,
+  default: "monolith",
+  digest: frontendDigest(frontend),
+});
 
 function askBroker(ground: Ground): Question {
   const paid = ground.app.heroku.addons.map(({ plan }) => plan);

@@ -90,12 +90,18 @@ function takeAnswer(
     return;
   }
   const [head = "", key] = pathOf(id);
-  const known = ["services", "cuts", "broker", "addons", "processes", "targets", "pins", "facts"];
+  const known = ["services", "cuts", "broker", "addons", "processes", "frontends", "targets", "pins", "facts"];
   if (!known.includes(head)) throw new UserError(`${source}: unknown key "${head}"`, { hint: known.join(", ") });
   if (head === "services") refuseUnknownService(document, key ?? "", source, ground);
   if (head === "cuts" && !ground.proposal.cuts.some((cut) => cut.id === key)) {
     throw new UserError(`${source}: no cut is called "${key}"`, {
       hint: "migrate select --print-questions lists them",
+    });
+  }
+  if (head === "frontends") {
+    const names = ground.app.frontends.map(({ path }) => path);
+    throw new UserError(`${source}: no frontend is called "${key}"`, {
+      hint: names.length === 0 ? "the analysis found no frontend" : `the frontends are ${names.join(", ")}`,
     });
   }
   document.setIn(pathOf(id), document.createNode(answer));
@@ -119,7 +125,7 @@ function takeAnswersFile(
   if ("services" in tree) keepOthersTogether(document, questions);
   for (const [head, value] of Object.entries(tree)) {
     if (head === "schema") continue;
-    if (head !== "services" && head !== "cuts" && head !== "broker") {
+    if (head !== "services" && head !== "cuts" && head !== "frontends" && head !== "broker") {
       document.setIn([head], document.createNode(value));
       continue;
     }

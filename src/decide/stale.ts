@@ -1,7 +1,7 @@
 /** Turns decisions and a newer proposal into the answers whose ground moved, with what changed. */
 import type { Decisions } from "../model/decision.js";
 import { compareDigests } from "./digest.js";
-import { addonsDigest, cutDigest, type Ground, serviceGround } from "./ground.js";
+import { addonsDigest, cutDigest, frontendDigest, type Ground, serviceGround } from "./ground.js";
 
 export interface StaleAnswer {
   /** "services.billing" */
@@ -20,8 +20,12 @@ export function findStale(decisions: Decisions, ground: Ground): readonly StaleA
     const cut = ground.proposal.cuts.find((entry) => entry.id === id);
     return judge(`cuts.${id}`, digest, cut === undefined ? null : cutDigest(cut));
   });
+  const frontends = decisions.frontends.map(({ path, digest }) => {
+    const frontend = ground.app.frontends.find((entry) => entry.path === path);
+    return judge(`frontends.${path}`, digest, frontend === undefined ? null : frontendDigest(frontend));
+  });
   const broker = judge("broker", decisions.broker.digest, addonsDigest(ground));
-  return [...services, ...cuts, broker].filter(({ gone, changed }) => gone || changed.length > 0);
+  return [...services, ...cuts, ...frontends, broker].filter(({ gone, changed }) => gone || changed.length > 0);
 }
 
 /** An answer without a digest was written by hand and rests on a person's word alone. */

@@ -15,6 +15,21 @@ export interface BuildPart {
   readonly needsCode: boolean;
 }
 
+/** What a frontend's files are made from. */
+export interface SiteBuild {
+  /** The frontend's folder, as the analysis names it. */
+  readonly path: string;
+  /** Folder with the package.json of its build, "" for the root; null where nothing is built. */
+  readonly folder: string | null;
+  /** Its packages; null where nothing is built. */
+  readonly part: BuildPart | null;
+  /** Folder in which packages are installed: its own, or the root that holds the lockfile. */
+  readonly home: string;
+  readonly command: string | null;
+  /** Folder that is served, from the root; null where it cannot be told. */
+  readonly output: string | null;
+}
+
 export interface MonolithBuild {
   /** The part that the processes run in comes first. */
   readonly parts: readonly BuildPart[];
@@ -29,4 +44,5 @@ export interface MonolithBuild {
   /** Debian packages that native dependencies need to compile, and to run. */
   readonly headers: readonly string[];
   readonly libraries: readonly string[];
+  readonly sites?: readonly SiteBuild[];
 }

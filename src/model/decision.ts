@@ -40,6 +40,15 @@ export interface AddonDecision {
   readonly digest: string;
 }
 
+/** Where a frontend is served from: by the monolith as before, or as files of its own with everything else passed on. */
+export interface FrontendDecision {
+  /** Folder, as the analysis names it. */
+  readonly path: string;
+  readonly host: "monolith" | "static";
+  readonly by: By;
+  readonly digest: string;
+}
+
 export interface ProcessOverride {
   readonly type: string;
   readonly quantity?: number;
@@ -56,6 +65,7 @@ export interface Decisions {
   readonly broker: { readonly choice: Broker; readonly by: By; readonly digest: string };
   readonly addons: readonly AddonDecision[];
   readonly processes: readonly ProcessOverride[];
+  readonly frontends: readonly FrontendDecision[];
   readonly targets: readonly string[];
   readonly pins: readonly Pin[];
   /** Facts only a person knows. */

@@ -1,6 +1,6 @@
 /** Plan: what will be generated and run, decided in full; emitters only print it. */
 import type { Frontend, Route, RouteDetail, Table } from "./app-model.js";
-import type { MonolithBuild } from "./build.js";
+import type { MonolithBuild, SiteBuild } from "./build.js";
 import type { AuthChoice, Broker, DataStep, ServiceLanguage } from "./decision.js";
 import type { Evidence } from "./evidence.js";
 import type { HerokuAddon, HerokuApp, Schedule } from "./heroku-app.js";
@@ -130,4 +130,6 @@ export interface Plan {
   /** Routes that every service leaves to the monolith for good or for now. */
   readonly notes?: readonly string[];
   readonly frontends?: readonly Frontend[];
+  /** The frontend that is served as files, in front of everything else. */
+  readonly site?: SiteBuild & { readonly output: string };
 }

@@ -125,7 +125,7 @@ function findGo(repo: RepoFiles): BuildPart | null {
   };
 }
 
-function findNode(repo: RepoFiles): BuildPart | null {
+export function findNode(repo: RepoFiles): BuildPart | null {
   const manifest = readPackageJson(repo);
   if (manifest === null) return null;
   const manager: PackageManager = repo.has("pnpm-lock.yaml") ? "pnpm" : repo.has("yarn.lock") ? "yarn" : "npm";

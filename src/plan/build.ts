@@ -5,6 +5,7 @@ import type { SourceReader } from "../model/ports.js";
 import type { Workspace } from "../model/workspace.js";
 import { field, parseYaml, textOf } from "../text/data-node.js";
 import { findParts, type RepoFiles, readPackageJson } from "./build-parts.js";
+import { planSites } from "./build-sites.js";
 import { aptPackages, findSystemPackages } from "./build-system.js";
 
 export function planBuild(app: AppModel, workspace: Workspace, reader: SourceReader): MonolithBuild {
@@ -23,6 +24,7 @@ export function planBuild(app: AppModel, workspace: Workspace, reader: SourceRea
     dockerfile: ownDockerfile(app, repo),
     commands: findCommands(repo),
     ...findSystemPackages(repo),
+    sites: planSites(app.frontends, repo),
   };
 }
 

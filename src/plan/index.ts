@@ -2,6 +2,7 @@
 import type { AppModel } from "../model/app-model.js";
 import type { MonolithBuild } from "../model/build.js";
 import type { AddonDecision, Decisions } from "../model/decision.js";
+import { UserError } from "../model/errors.js";
 import type { Plan } from "../model/plan.js";
 import type { Proposal } from "../model/proposal.js";
 import { planEvents } from "./events.js";
@@ -38,7 +39,24 @@ export function makePlan({ app, proposal, decisions, commit, build }: PlanInput)
     steps: planSteps({ app, monolith, services, events, decisions }),
     targets: decisions.targets,
     frontends: app.frontends,
+    ...planSite(decisions, build),
   };
+}
+
+function planSite({ frontends }: Decisions, build: MonolithBuild | null): Pick<Plan, "site"> {
+  const path = frontends.find(({ host }) => host === "static")?.path;
+  if (path === undefined) return {};
+  const site = build?.sites?.find((one) => one.path === path);
+  if (site === undefined)
+    throw new UserError(`migration/decisions.yaml: frontends.${path}: no such frontend is in the repo any more`, {
+      hint: "`migrate analyze` lists the frontends; take the entry out or name one of them",
+    });
+  const { output } = site;
+  if (output === null)
+    throw new UserError(`migration/decisions.yaml: frontends.${path}.host: which folder its build fills is not known`, {
+      hint: "leave it with the monolith (host: monolith), or commit the built files in a folder with an index.html",
+    });
+  return { site: { ...site, output } };
 }
 
 const runOf = (decisions: readonly AddonDecision[], plan: string): "managed" | "self" =>

@@ -9,6 +9,23 @@ const none = { set: [], answers: null, given: new Map() };
 const yes = settleDecisions(null, ground, none);
 const read = (text: string) => readDecisions(text, "migration/decisions.yaml");
 
+describe("frontends", () => {
+  const frontend = { path: "apps/web.ui", framework: "react", build: "npm run build", output: "dist", evidence: [] };
+  const served = { ...ground, app: { ...ground.app, frontends: [frontend] } };
+
+  it("are asked about, stay with the monolith unasked, and go stale when their build changes", () => {
+    expect(read(settleDecisions(null, served, none)).frontends).toMatchObject([
+      { path: "apps/web.ui", host: "monolith", by: "default" },
+    ]);
+    const moved = settleDecisions(null, served, { ...none, set: ["frontends.apps/web.ui.host=static"] });
+    expect(read(moved).frontends).toMatchObject([{ path: "apps/web.ui", host: "static", by: "user" }]);
+    expect(findStale(read(moved), served)).toEqual([]);
+    const built = { ...ground, app: { ...ground.app, frontends: [{ ...frontend, output: "build" }] } };
+    expect(findStale(read(moved), built)).toMatchObject([{ id: "frontends.apps/web.ui", gone: false }]);
+    expect(findStale(read(moved), ground)).toMatchObject([{ id: "frontends.apps/web.ui", gone: true }]);
+  });
+});
+
 describe("settleDecisions", () => {
   it("takes what the proposal puts first and what the app pays for", () => {
     const decisions = read(yes);
@@ -51,6 +68,12 @@ describe("settleDecisions", () => {
     ["services:\n  cards:\n    langage: go\n", 'answers.yaml:3: unknown key "langage"'],
     ["broker:\n  choice: kafka\n", "answers.yaml:2: broker.choice is one of redis, nats, rabbitmq"],
     ["broker: [\n", "answers.yaml:"],
+    ["frontends:\n  web:\n    host: cdn\n", "answers.yaml:3: frontends.web.host is one of monolith, static"],
+    [
+      "frontends:\n  a:\n    host: static\n  b:\n    host: static\n",
+      "answers.yaml:5: frontends.b.host: a is static already",
+    ],
+    ["frontends:\n  nowhere:\n    host: static\n", 'answers.yaml:2: no frontend is called "nowhere"'],
     ["services:\n  cards:\n    name: package\n", 'answers.yaml:3: services.cards.name "package" is a reserved word'],
     ["services:\n  cards:\n    name: ../up\n", "must be lower-case letters"],
   ])("names the line of what is wrong: %s", (text, message) => {

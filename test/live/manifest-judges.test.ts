@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emitManifests, platforms } from "../../src/emit/platforms/index.js";
-import { awkwardPlan, QUOTED, SIZES } from "../emit/platforms/awkward-plan.js";
+import type { Artifact } from "../../src/model/artifact.js";
+import { awkwardPlan, QUOTED, SIZES, sitePlan } from "../emit/platforms/awkward-plan.js";
 import { splitFixture } from "./docker-engine.js";
 import { judges, output, verdict } from "./judges/judge.js";
 import { TARGET_JUDGES } from "./judges/target-judges.js";
@@ -25,12 +26,17 @@ beforeAll(() => {
   judges();
   for (const name of Object.keys(SPLIT)) splitFixture(name, join(folder, name), TARGETS);
   for (const platform of platforms) {
-    for (const { path, content } of emitManifests(awkwardPlan(), platform, SIZES).artifacts) {
-      mkdirSync(dirname(join(folder, "awkward", path)), { recursive: true });
-      writeFileSync(join(folder, "awkward", path), content);
-    }
+    write("awkward", emitManifests(awkwardPlan(), platform, SIZES).artifacts);
+    write("site", emitManifests(sitePlan(), platform, SIZES).artifacts);
   }
 }, 900_000);
+
+function write(name: string, artifacts: readonly Artifact[]): void {
+  for (const { path, content } of artifacts) {
+    mkdirSync(dirname(join(folder, name, path)), { recursive: true });
+    writeFileSync(join(folder, name, path), content);
+  }
+}
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -39,7 +45,7 @@ const filesBelow = (root: string, wanted: RegExp): readonly string[] =>
     .filter((path) => wanted.test(path) && !path.includes("node_modules"))
     .sort();
 
-describe.each(["awkward", ...Object.keys(SPLIT)])("%s", (name) => {
+describe.each(["awkward", "site", ...Object.keys(SPLIT)])("%s", (name) => {
   const root = join(folder, name);
 
   it.each(TARGETS)(

@@ -40,7 +40,7 @@ export function emitGatewayImage(
 ): readonly Artifact[] {
   if (plan.services.length === 0) return [];
   const upstreams = workloads
-    .filter(({ owner, port }) => owner !== "gateway" && port !== null)
+    .filter(({ owner, port }) => (owner === "monolith" || owner === "service") && port !== null)
     .map(({ owner, type, slug, port }) => ({
       name: owner === "monolith" ? "monolith" : type,
       address: `${slug}:${port}`,

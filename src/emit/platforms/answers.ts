@@ -32,6 +32,8 @@ export interface Words {
   readonly domain: (domain: string) => Answer;
   readonly environment: (name: string) => Answer;
   readonly frontend: Answer;
+  /** Of the frontend that was decided to be static. */
+  readonly site: Answer;
   readonly features: Readonly<Record<Feature, Answer>>;
 }
 
@@ -69,7 +71,7 @@ export function answerWith(words: Words, fact: Fact, { plan, deployment }: Platf
       if (subject.name === "test") return kept("belongs to CI: app.json's test environment works there unchanged");
       return words.environment(subject.name);
     case "frontend":
-      return words.frontend;
+      return subject.path === plan.site?.path ? words.site : words.frontend;
     case "service":
       return kept(words.workload(subject.workload));
     case "feature":

@@ -25,7 +25,7 @@ export function bindWorkload(deployment: Deployment, workload: Workload, runsAs:
   const literals = Object.entries(workload.literals).map(
     ([name, value]): Binding => ({ name, from: "literal", value }),
   );
-  if (workload.owner === "gateway") return literals;
+  if (workload.owner === "gateway" || workload.owner === "site") return literals;
   const wanted = namesOf(workload);
   const foreign = foreignNames(deployment, workload);
   const bindings = bindConfig(deployment, runsAs).filter(

@@ -22,7 +22,8 @@ export interface Workload {
   readonly slug: string;
   /** Process type, or the service's name, or "gateway". */
   readonly type: string;
-  readonly owner: "monolith" | "service" | "gateway";
+  /** "site": the frontend's files, in front of everything else. */
+  readonly owner: "monolith" | "service" | "gateway" | "site";
   /** Slug of the image it runs. */
   readonly image: string;
   readonly role: ProcessRole;
@@ -107,6 +108,29 @@ export interface ImageRef {
 export interface Release {
   readonly command: string;
   readonly evidence: readonly Evidence[];
+}
+
+/** Behind the gateway, or the site: what answers HTTP of the app itself. */
+export const answersHttp = ({ owner, port }: Workload): boolean =>
+  (owner === "monolith" || owner === "service") && port !== null;
+
+/** What stands right behind the site; undefined without one. */
+export const behindSite = ({ workloads }: Deployment): Workload | undefined => {
+  const address = workloads.find(({ owner }) => owner === "site")?.literals["BEHIND_ADDRESS"];
+  return workloads.find(({ slug, port }) => `${slug}:${port}` === address);
+};
+
+/** For a target that hosts files itself: without the container that would, and the app behind it public. */
+export function withoutSite(deployment: Deployment): Deployment {
+  const behind = behindSite(deployment);
+  if (behind === undefined) return deployment;
+  return {
+    ...deployment,
+    workloads: deployment.workloads
+      .filter(({ owner }) => owner !== "site")
+      .map((workload) => (workload === behind ? { ...workload, public: true } : workload)),
+    images: deployment.images.filter(({ slug }) => slug !== "site"),
+  };
 }
 
 export interface Deployment {

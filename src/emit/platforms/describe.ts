@@ -9,6 +9,7 @@ import { createSlugs, toSlug } from "./names.js";
 import type { DynoMemory } from "./sizes.js";
 import { describeWorkloads } from "./workloads.js";
 
+export const SITE_DOCKERFILE = "deploy/images/site.Dockerfile";
 export const GATEWAY_DOCKERFILE = "deploy/images/gateway.Dockerfile";
 export const MONOLITH_DOCKERFILE = "deploy/images/monolith.Dockerfile";
 
@@ -54,5 +55,6 @@ function describeImages(plan: Plan, slug: string, workloads: readonly Workload[]
       context: `services/${service!.name}`,
     }));
   const gateway = plan.services.length > 0 ? [{ slug: "gateway", dockerfile: GATEWAY_DOCKERFILE, context: "." }] : [];
-  return [{ slug, dockerfile: own, context: "." }, ...services, ...gateway];
+  const site = plan.site === undefined ? [] : [{ slug: "site", dockerfile: SITE_DOCKERFILE, context: "." }];
+  return [{ slug, dockerfile: own, context: "." }, ...services, ...gateway, ...site];
 }

@@ -124,7 +124,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
 }
 
 function processFacts(workload: Workload): readonly Fact[] {
-  if (workload.owner === "gateway") return [];
+  if (workload.owner === "gateway" || workload.owner === "site") return [];
   const { type, evidence } = workload;
   if (workload.owner === "service")
     return [{ fact: `service ${type}`, kind: "service", evidence, subject: { is: "service", workload } }];

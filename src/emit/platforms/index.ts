@@ -2,8 +2,9 @@
 import type { Artifact, FidelityRow } from "../../model/artifact.js";
 import type { Plan } from "../../model/plan.js";
 import { emitGatewayImage, emitImages } from "../images/index.js";
+import { emitSiteImage } from "../images/site.js";
 import { compose } from "./compose/index.js";
-import type { Deployment } from "./deployment.js";
+import { behindSite, type Deployment, withoutSite } from "./deployment.js";
 import { describeDeployment } from "./describe.js";
 import { digitalocean } from "./digitalocean/index.js";
 import { listFacts } from "./facts.js";
@@ -26,7 +27,8 @@ export interface Manifests {
 
 /** `sizes`: the dyno sizes of the catalogue. */
 export function emitManifests(plan: Plan, platform: Platform, sizes: readonly DynoMemory[]): Manifests {
-  const deployment = describeDeployment(plan, sizes);
+  const described = describeDeployment(plan, sizes);
+  const deployment = platform.site === "container" ? described : withoutSite(described);
   const input = { plan, deployment };
   const rows = listFacts(plan, deployment).map((fact) => toRow(fact, platform.answer(fact, input)));
   const fidelity = file(
@@ -39,9 +41,15 @@ export function emitManifests(plan: Plan, platform: Platform, sizes: readonly Dy
       ...platform.emit(input),
       ...emitImages(plan),
       ...emitGatewayImage(plan, deployment.workloads),
+      ...emitSiteImage(plan, behindAddress(deployment)),
       fidelity,
     ],
     rows,
     deployment,
   };
+}
+
+function behindAddress(deployment: Deployment): string | undefined {
+  const behind = behindSite(deployment);
+  return behind === undefined ? undefined : `${behind.slug}:${behind.port}`;
 }

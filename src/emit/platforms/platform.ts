@@ -14,6 +14,8 @@ export interface Platform {
   /** Value of --target. */
   readonly id: string;
   readonly head: (input: PlatformInput) => FidelityHead;
+  /** Who serves a frontend that was decided to be static: a container of ours, the platform itself, or still the app. */
+  readonly site: "container" | "native" | "app";
   /** Paths below `deploy/<id>/`. */
   readonly emit: (input: PlatformInput) => readonly Artifact[];
   readonly answer: (fact: Fact, input: PlatformInput) => Answer;

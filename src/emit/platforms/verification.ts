@@ -8,7 +8,7 @@ import { describeMessages, type VerifiedMessage } from "./verification-messages.
 
 export interface VerifiedContainer {
   readonly name: string;
-  readonly kind: "store" | "release" | "process" | "service" | "gateway";
+  readonly kind: "store" | "release" | "process" | "service" | "gateway" | "site";
   /** Slug of an image to build, or the name of an official one. */
   readonly image: string;
   readonly command: readonly string[] | null;
@@ -109,7 +109,7 @@ function migration(deployment: Deployment, workload: Workload, input: Verificati
   return [{ ...like, kind: "release", entrypoint: null, command: command.args }];
 }
 
-const KINDS = { monolith: "process", service: "service", gateway: "gateway" } as const;
+const KINDS = { monolith: "process", service: "service", gateway: "gateway", site: "site" } as const;
 
 function workloadContainer(deployment: Deployment, workload: Workload, input: VerificationInput): VerifiedContainer {
   const run = workload.command === null ? null : runWords(deployment, workload.image, workload.command);

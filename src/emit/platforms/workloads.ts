@@ -2,6 +2,7 @@
 import type { HerokuProcess } from "../../model/heroku-app.js";
 import type { Plan, PlannedService } from "../../model/plan.js";
 import { upstreamVariable } from "../images/gateway.js";
+import { BEHIND } from "../images/site.js";
 import { monolithProcesses } from "../monolith/processes.js";
 import { describeSettings } from "../services/settings.js";
 import { IMAGE_DEFAULTS } from "./config.js";
@@ -13,6 +14,8 @@ import { cpuOf, type DynoMemory, memoryOf } from "./sizes.js";
 type Slugs = ReturnType<typeof createSlugs>;
 
 export const WEB_PORT = 8080;
+/** deploy/images/site.conf.template listens there. */
+const SITE_PORT = 8080;
 /** gateway/nginx/gateway.conf listens there. */
 export const GATEWAY_PORT = 8080;
 
@@ -33,7 +36,33 @@ export function describeWorkloads(plan: Plan, names: WorkloadNames): readonly Wo
   const address = monolith.find(({ port }) => port !== null);
   const added = missingProcesses(plan).map((process) => describeProcess(process, false, split, plan, names));
   const services = plan.services.map((service) => describeService(service, plan, names, address));
-  return split ? [...monolith, ...added, ...services, describeGateway(monolith, services, names)] : monolith;
+  const app = split ? [...monolith, ...added, ...services, describeGateway(monolith, services, names)] : monolith;
+  return plan.site === undefined ? app : putSiteInFront(plan.site, app, names);
+}
+
+/** The site takes the public place of what stood there. An app that answers nothing has nothing to stand in front of. */
+function putSiteInFront(
+  { path }: NonNullable<Plan["site"]>,
+  app: readonly Workload[],
+  names: WorkloadNames,
+): readonly Workload[] {
+  const behind = app.find((workload) => workload.public);
+  if (behind === undefined) return app;
+  const site: Workload = {
+    ...PLAIN,
+    slug: names.slugOf("site"),
+    type: "site",
+    owner: "site",
+    image: "site",
+    quantity: 2,
+    memory: 128,
+    cpu: 100,
+    port: SITE_PORT,
+    public: true,
+    literals: { PORT: String(SITE_PORT), [BEHIND]: `${behind.slug}:${behind.port}` },
+    evidence: [{ path, note: "its files, in front of everything else" }],
+  };
+  return [...app.map((workload) => (workload === behind ? { ...workload, public: false } : workload)), site];
 }
 
 /** Only `web` receives HTTP on Heroku (devcenter "The Procfile"); without one, what looks like a web server does. */

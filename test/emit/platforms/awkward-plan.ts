@@ -141,6 +141,26 @@ export const awkwardPlan = (): Plan => ({
   frontends: [{ path: "client", framework: "react", build: "npm run build", output: "dist", evidence: [] }],
 });
 
+/** The same app, its frontend served as files. */
+export const sitePlan = (): Plan => ({
+  ...awkwardPlan(),
+  site: {
+    path: "client",
+    folder: "client",
+    part: {
+      runtime: "node",
+      version: "22",
+      manager: "npm",
+      manifests: ["package.json", "package-lock.json"],
+      locked: true,
+      needsCode: false,
+    },
+    home: "client",
+    command: "npm run build",
+    output: "client/dist",
+  },
+});
+
 export const SIZES = [
   { name: "standard-1x", memory: 512 },
   { name: "standard-2x", memory: 1024 },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { FEATURES } from "../../../src/emit/platforms/facts.js";
 import { emitManifests, type Manifests, platforms } from "../../../src/emit/platforms/index.js";
-import { awkwardPlan, QUOTED, SIZES } from "./awkward-plan.js";
+import { awkwardPlan, QUOTED, SIZES, sitePlan } from "./awkward-plan.js";
 
 const emit = (target: string, plan = awkwardPlan()): Manifests =>
   emitManifests(plan, platforms.find(({ id }) => id === target)!, SIZES);
@@ -146,5 +146,68 @@ describe("targets without a zero or without that much memory", () => {
     ).toBe(true);
     expect(rows.find(({ fact }) => fact === "process clock: size")).toMatchObject({ outcome: "lost" });
     expect(rows.find(({ fact }) => fact === "process clock: size")!.how).toContain("shrinks");
+  });
+});
+
+describe("a frontend served as files", () => {
+  const rows = (target: string) => emit(target, sitePlan()).rows.find(({ kind }) => kind === "frontend")!;
+
+  it.each(["compose", "kubernetes", "fly"])(
+    "%s puts a container of its own in front, and nothing else is public",
+    (target) => {
+      const made = emit(target, sitePlan());
+      expect(text(made, "deploy/images/site.Dockerfile")).toContain("COPY --from=build /app/client/dist /srv/site");
+      expect(made.deployment.workloads.filter((workload) => workload.public).map(({ slug }) => slug)).toEqual(["site"]);
+      expect(rows(target).how).toContain("nginx");
+    },
+  );
+
+  it("render hosts the files and rewrites the rest to the app", () => {
+    const { services } = parse(text(emit("render", sitePlan()), "deploy/render/render.yaml")) as {
+      services: readonly { name: string; runtime?: string; routes?: unknown; domains?: unknown; type: string }[];
+    };
+    const site = services.find(({ name }) => name === "site");
+    expect(site).toMatchObject({ type: "web", runtime: "static", staticPublishPath: "./client/dist" });
+    expect(site).toMatchObject({ buildCommand: "cd client && npm ci && npm run build" });
+    const app = services.find(({ type, name }) => type === "web" && name !== "site")!;
+    expect(site?.routes).toEqual([
+      { type: "rewrite", source: "/*", destination: `https://${app.name}.onrender.com/*` },
+    ]);
+    expect([site?.domains, app.domains]).toEqual([["shop.example.com"], undefined]);
+  });
+
+  it("digitalocean routes the app's paths by their first segment, and says which can no longer be told apart", () => {
+    const route = (path: string) => ({
+      id: path,
+      method: "GET",
+      path,
+      host: null,
+      constraints: [],
+      handler: null,
+      evidence: [],
+    });
+    const plan = {
+      ...sitePlan(),
+      gateway: ["/api/cards", "/login", "/*", "/:slug"].map((path) => ({ route: route(path), to: "monolith" })),
+    };
+    const spec = parse(text(emit("digitalocean", plan), "deploy/digitalocean/app.yaml")) as {
+      ingress: { rules: readonly { match: { path: { prefix: string } }; component: { name: string } }[] };
+      static_sites: readonly object[];
+    };
+    const rules = spec.ingress.rules.map(({ match, component }) => [match.path.prefix, component.name === "site"]);
+    expect(rules).toEqual([
+      ["/api", false],
+      ["/login", false],
+      ["/", true],
+    ]);
+    expect(spec.static_sites).toMatchObject([{ output_dir: "client/dist", catchall_document: "index.html" }]);
+    const row = emit("digitalocean", plan).rows.find(({ kind }) => kind === "frontend")!;
+    expect([row.outcome, row.how]).toEqual(["lost", expect.stringContaining("/:slug")]);
+  });
+
+  it("micro gives the machine's nginx the files, heroku leaves them with the app", () => {
+    expect(text(emit("micro", sitePlan()), "deploy/micro/site/site.conf")).toContain("/client/dist;");
+    expect(rows("heroku").how).toContain("served by the app");
+    expect(emit("heroku", sitePlan()).artifacts.some(({ path }) => path.includes("site"))).toBe(false);
   });
 });

@@ -149,6 +149,8 @@ const RENDER_SERVICE = [
   ],
   ...["numInstances", "scaling", "healthCheckPath", "domains", "maxShutdownDelaySeconds", "envVars", "schedule"],
   ...["maxmemoryPolicy", "ipAllowList", "autoDeploy", "branch", "repo"],
+  // Of static sites. https://render.com/docs/blueprint-spec#static-sites
+  ...["buildCommand", "staticPublishPath", "headers", "routes"],
 ];
 
 function judgeRender(deploy: string): string {

@@ -22,6 +22,7 @@ const ROOT = "deploy/compose";
 
 export const compose = definePlatform({
   id: "compose",
+  site: "container",
   head: () => ({
     title: "Compose",
     judge:

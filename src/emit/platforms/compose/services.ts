@@ -1,7 +1,7 @@
 /** Turns workloads, release phase and backings into Compose services. */
 import { commented } from "../../../text/yaml.js";
 import { type Binding, bindConfig, bindWorkload, passwordName } from "../bindings.js";
-import type { Backing, Deployment, Workload } from "../deployment.js";
+import { answersHttp, type Backing, behindSite, type Deployment, type Workload } from "../deployment.js";
 import { showEvidence, storedNames } from "../env-example.js";
 import { fill, type Recipe, recipeOf } from "../needs.js";
 import { runWords } from "../run-words.js";
@@ -112,9 +112,11 @@ const fillFor = (template: string, backing: Backing): string =>
 
 function dependsOn(deployment: Deployment, workload: Workload): object | undefined {
   if (workload.owner === "gateway") {
-    const behind = deployment.workloads.filter(({ port, owner }) => port !== null && owner !== "gateway");
-    return sortWaits(behind.map(({ slug }) => [slug, { condition: "service_started" }]));
+    return sortWaits(
+      deployment.workloads.filter(answersHttp).map(({ slug }) => [slug, { condition: "service_started" }]),
+    );
   }
+  if (workload.owner === "site") return sortWaits([[behindSite(deployment)!.slug, { condition: "service_started" }]]);
   const first = workload.owner === "monolith" && workload.slug !== "release" && deployment.release !== null;
   const own = workload.settings !== null && workload.settings.migrate !== null ? [migrationName(workload)] : [];
   return waitsFor(deployment, first ? ["release"] : own);

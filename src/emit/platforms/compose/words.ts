@@ -38,6 +38,9 @@ export const composeWords = (deployment: Deployment): Words => ({
   domain: (domain) => approximated(`${domain} must point at a proxy on this host that ends TLS`),
   environment: (name) => approximated(`${name}: another project name (\`docker compose -p\`) and another config.env`),
   frontend: approximated("built into the image and served by the web process, as on Heroku"),
+  site: approximated(
+    "a container of its own in front: nginx with the built files, everything that is no file passed on to the app",
+  ),
   features: {
     "router timeout of 30 s": lost(
       "nothing cuts a request at 30 s: set it in the proxy in front, or in the web server",

@@ -1,12 +1,14 @@
 /** DigitalOcean App Platform: one app spec with services, workers, a pre-deploy job and managed databases. */
+import type { Plan } from "../../../model/plan.js";
 import { commented, printYaml } from "../../../text/yaml.js";
 import { answerWith, at, type Words } from "../answers.js";
 import { type Binding, bindWorkload } from "../bindings.js";
 import type { Backing, Cron, Deployment, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
-import { approximated, kept, lost } from "../fidelity.js";
-import { definePlatform, file } from "../platform.js";
+import { type Answer, approximated, kept, lost } from "../fidelity.js";
+import { definePlatform, file, type PlatformInput } from "../platform.js";
 import { answerSignals, runLine } from "../run-words.js";
+import { appPaths, siteBuild } from "../sites.js";
 import { pickSize, type VendorSize } from "../sizes.js";
 
 /** doctl apps tier instance-size list, read 2025-06. */
@@ -34,6 +36,7 @@ const runsAs = (backing: Backing): "managed" | "external" =>
 
 export const digitalocean = definePlatform({
   id: "digitalocean",
+  site: "native",
   head: ({ deployment }) => ({
     title: "DigitalOcean App Platform",
     judge:
@@ -46,8 +49,8 @@ export const digitalocean = definePlatform({
         : []),
     ],
   }),
-  emit: ({ deployment }) => [
-    file("deploy/digitalocean/app.yaml", printYaml(spec(deployment)), "the app's spec"),
+  emit: ({ deployment, plan }) => [
+    file("deploy/digitalocean/app.yaml", printYaml(spec(deployment, plan)), "the app's spec"),
     ...(asleep(deployment).length === 0
       ? []
       : [
@@ -61,12 +64,14 @@ export const digitalocean = definePlatform({
           ),
         ]),
   ],
-  answer: (fact, input) => answerWith(words(input.deployment), fact, input),
+  answer: (fact, input) => answerWith(words(input), fact, input),
 });
+
+const SITE = "site";
 
 const asleep = ({ workloads }: Deployment): readonly Workload[] => workloads.filter(({ quantity }) => quantity === 0);
 
-function spec(deployment: Deployment): object {
+function spec(deployment: Deployment, plan: Plan): object {
   const awake = deployment.workloads.filter(({ quantity }) => quantity > 0);
   const services = awake.filter(({ port }) => port !== null);
   const workers = awake.filter(({ port }) => port === null);
@@ -75,6 +80,7 @@ function spec(deployment: Deployment): object {
   return {
     name: deployment.slug,
     services: some(services.map((workload) => service(deployment, workload))),
+    static_sites: plan.site === undefined ? undefined : [staticSite(plan.site)],
     workers: some(workers.map((workload) => component(deployment, workload))),
     jobs: some([
       ...(deployment.release === null ? [] : [releaseJob(deployment)]),
@@ -86,9 +92,32 @@ function spec(deployment: Deployment): object {
     ingress:
       open === undefined
         ? undefined
-        : { rules: [{ match: { path: { prefix: "/" } }, component: { name: open.slug, preserve_path_prefix: true } }] },
+        : { rules: plan.site === undefined ? [rule("/", open.slug)] : sharedRules(open.slug, plan) },
   };
 }
+
+const rule = (prefix: string, name: string): object => ({
+  match: { path: { prefix } },
+  component: { name, preserve_path_prefix: true },
+});
+
+/** Only prefixes tell the app's answers from files; the longest one that matches wins. */
+const sharedRules = (app: string, plan: Plan): readonly object[] => [
+  ...appPaths(plan).prefixes.map((prefix) => rule(prefix, app)),
+  rule("/", SITE),
+];
+
+/** Deep links of the pages are answered with the page, as the app's catch-all did. */
+const staticSite = (site: NonNullable<Plan["site"]>): object => ({
+  name: commented(site.path, SITE),
+  github: { repo: "OWNER/REPOSITORY", branch: "main", deploy_on_push: false },
+  source_dir: "/",
+  environment_slug: site.part === null ? "html" : "node-js",
+  build_command: siteBuild(site) ?? undefined,
+  output_dir: site.output,
+  index_document: "index.html",
+  catchall_document: "index.html",
+});
 
 const some = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);
 
@@ -190,7 +219,18 @@ const database = (backing: Backing): object => ({
   cluster_name: backing.slug,
 });
 
-const words = (deployment: Deployment): Words => ({
+function siteAnswer(plan: Plan): Answer {
+  const { open } = appPaths(plan);
+  const how =
+    "static site of app.yaml: paths of the app's routes go to the app by their first segment, all others are files";
+  return open.length === 0
+    ? approximated(how)
+    : lost(
+        `${how}; ${open.slice(0, 3).join(", ")}${open.length > 3 ? ` and ${open.length - 3} more` : ""} begin with a parameter and can no longer be told apart: leave the frontend with the monolith (frontends in decisions.yaml)`,
+      );
+}
+
+const words = ({ deployment, plan }: PlatformInput): Words => ({
   runsAs,
   workload: ({ slug, port }) => `${port === null ? "worker" : "service"} ${slug} of app.yaml`,
   quantity: ({ slug, quantity, autoscaling }) =>
@@ -246,6 +286,7 @@ const words = (deployment: Deployment): Words => ({
   frontend: approximated(
     "built into the image and served by the web process, as on Heroku; a static_sites component can take it over",
   ),
+  site: siteAnswer(plan),
   features: {
     "router timeout of 30 s": approximated(
       "the platform's router waits 100 s; set 30 s in the web server if callers rely on it",

@@ -28,6 +28,7 @@ const runsAs = (): "external" => "external";
 
 export const fly = definePlatform({
   id: "fly",
+  site: "container",
   head: ({ deployment }) => ({
     title: "Fly",
     judge:
@@ -260,6 +261,9 @@ const words = (deployment: Deployment): Words => ({
   domain: (domain) => kept(`fly certs add ${domain}; point its DNS there`),
   environment: (name) => approximated(`${name}: another app with the same fly.toml (\`--app\`)`),
   frontend: approximated("built into the image and served by the web process; [[statics]] can take it over"),
+  site: approximated(
+    "a container of its own in front: nginx with the built files, everything that is no file passed on to the app",
+  ),
   features: {
     "router timeout of 30 s": lost("the proxy closes idle connections only: set 30 s in the web server"),
     "SIGTERM, then SIGKILL after 30 s": answerSignals(deployment, "kill_signal SIGTERM, kill_timeout 30s"),

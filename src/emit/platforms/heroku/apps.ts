@@ -2,7 +2,7 @@
 import type { Artifact } from "../../../model/artifact.js";
 import { printYaml } from "../../../text/yaml.js";
 import { upstreamVariable } from "../../images/gateway.js";
-import type { Deployment, Workload } from "../deployment.js";
+import { answersHttp, type Deployment, type Workload } from "../deployment.js";
 import { file } from "../platform.js";
 
 const ROOT = "deploy/heroku";
@@ -53,12 +53,10 @@ function serviceVariables(deployment: Deployment, workload: Workload): object {
 
 /** What the gateway sends where: name in gateway.conf, and the variable that holds the app's host. */
 export const gatewayUpstreams = ({ workloads }: Deployment) =>
-  workloads
-    .filter(({ owner, port }) => owner !== "gateway" && port !== null)
-    .map((workload) => {
-      const name = workload.owner === "monolith" ? "monolith" : workload.type;
-      return { name, variable: upstreamVariable(name), workload };
-    });
+  workloads.filter(answersHttp).map((workload) => {
+    const name = workload.owner === "monolith" ? "monolith" : workload.type;
+    return { name, variable: upstreamVariable(name), workload };
+  });
 
 export function gatewayApp(deployment: Deployment, workload: Workload): readonly Artifact[] {
   const upstreams = gatewayUpstreams(deployment);

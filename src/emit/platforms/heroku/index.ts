@@ -15,6 +15,7 @@ const runsAs = (backing: Backing): "managed" | "external" =>
 
 export const heroku = definePlatform({
   id: "heroku",
+  site: "app",
   head: ({ deployment }) => ({
     title: "Heroku",
     judge:
@@ -126,6 +127,7 @@ const words: Words = {
   domain: (domain) => kept(`${domain} moves to the gateway's app once there is one: heroku domains:add`),
   environment: () => kept("app.json of the repository keeps its environments"),
   frontend: kept("served as before"),
+  site: approximated("served by the app as before: Heroku hosts no files of their own; put a CDN in front"),
   features: {
     "router timeout of 30 s": kept("the same router; a request through the gateway has 30 s in all"),
     "SIGTERM, then SIGKILL after 30 s": kept("unchanged; container dynos signal every process too"),

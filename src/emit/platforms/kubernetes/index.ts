@@ -26,6 +26,7 @@ const ROOT = "deploy/kubernetes";
 
 export const kubernetes = definePlatform({
   id: "kubernetes",
+  site: "container",
   head: ({ deployment }) => ({
     title: "Kubernetes",
     judge:

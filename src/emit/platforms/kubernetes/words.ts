@@ -44,6 +44,9 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
   frontend: approximated(
     "built into the image and served by the web process, as on Heroku; a CDN in front is yours to choose",
   ),
+  site: approximated(
+    "a container of its own in front: nginx with the built files, everything that is no file passed on to the app",
+  ),
   features: {
     "router timeout of 30 s": approximated(
       deployment.websockets

@@ -1,16 +1,20 @@
 /** Micro on machines of one's own: micro.mu for Go services, systemd units for everything else, an env file each. */
 import type { Artifact } from "../../../model/artifact.js";
+import type { Plan } from "../../../model/plan.js";
+import { printSiteConf } from "../../images/site.js";
 import { answerWith, type Words } from "../answers.js";
 import { bindConfig } from "../bindings.js";
-import type { Deployment, Workload } from "../deployment.js";
+import { answersHttp, type Deployment, type Workload } from "../deployment.js";
 import { printEnvExample, printServiceExample, showEvidence } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
+import { siteBuild } from "../sites.js";
 
 const runsAs = (): "external" => "external";
 
 export const micro = definePlatform({
   id: "micro",
+  site: "native",
   head: ({ deployment }) => ({
     title: "Micro (go-micro v6) and systemd",
     judge:
@@ -23,7 +27,7 @@ export const micro = definePlatform({
       "Put the gateway in front: nginx with `gateway/nginx/` and this folder's `gateway/upstreams.conf`; `micro api` has no authentication and stays internal.",
     ],
   }),
-  emit: ({ deployment }) => emitMicro(deployment),
+  emit: ({ deployment, plan }) => [...emitMicro(deployment), ...siteOnMachine(deployment, plan)],
   answer: (fact, input) => answerWith(words(input.deployment), fact, input),
 });
 
@@ -152,13 +156,26 @@ WantedBy=${deployment.slug}.target
 /** Beside gateway/nginx/gateway.conf, in place of its upstreams.conf. */
 function gateway(deployment: Deployment): readonly Artifact[] {
   if (!deployment.workloads.some(({ owner }) => owner === "gateway")) return [];
-  const behind = deployment.workloads.filter(({ owner, port }) => owner !== "gateway" && port !== null);
+  const behind = deployment.workloads.filter(answersHttp);
   const blocks = behind.map(({ owner, type, port, quantity }) => {
     const ports = owner === "monolith" ? Array.from({ length: Math.max(1, quantity) }, (_, i) => 8081 + i) : [port];
     const servers = ports.map((one) => `    server 127.0.0.1:${one} max_fails=3 fail_timeout=10s;\n`).join("");
     return `upstream ${owner === "monolith" ? "monolith" : type} {\n${servers}    keepalive 16;\n}\n`;
   });
   return [file("deploy/micro/gateway/upstreams.conf", blocks.join(""), "where each part listens on the machine")];
+}
+
+/** Files that nginx hands out on the machine, the app behind them: the gateway, or the first web process. */
+function siteOnMachine(deployment: Deployment, { site }: Plan): readonly Artifact[] {
+  const open = deployment.workloads.find((workload) => workload.public);
+  if (site === undefined || open === undefined) return [];
+  const first = onMachine(deployment, `${open.slug}:${open.port}`);
+  const count = open.owner === "monolith" ? open.quantity : 1;
+  const behind = [first, ...Array.from({ length: Math.max(0, count - 1) }, (_, i) => `127.0.0.1:${8082 + i}`)];
+  const build = siteBuild(site);
+  const head = `# Included in http {} of the machine's nginx. ${build === null ? "Nothing is built." : `Built in /opt/${deployment.slug}: ${build}`}\n`;
+  const conf = printSiteConf({ behind, root: `/opt/${deployment.slug}/${site.output}`, listen: "80" });
+  return [file("deploy/micro/site/site.conf", head + conf, `serves ${site.path}`)];
 }
 
 function unit(deployment: Deployment, workload: Workload): readonly Artifact[] {
@@ -291,6 +308,9 @@ const words = (deployment: Deployment): Words => ({
   domain: (domain) => approximated(`${domain} points at the machine; Caddy in front gets its certificate`),
   environment: (name) => approximated(`${name}: another machine and another env file`),
   frontend: approximated("served by the web process, or by the proxy in front"),
+  site: approximated(
+    "`site/site.conf`: the machine's nginx hands the files out and passes everything else on to the app",
+  ),
   features: {
     "router timeout of 30 s": approximated("proxy_read_timeout of the gateway in front"),
     "SIGTERM, then SIGKILL after 30 s": kept("KillMode=control-group signals every process, TimeoutStopSec=30"),

@@ -1,4 +1,5 @@
 /** Render: one Blueprint with web service, private services, workers, cron jobs and managed stores. */
+import type { Plan } from "../../../model/plan.js";
 import { commented, printYaml } from "../../../text/yaml.js";
 import { answerWith, at, type Words } from "../answers.js";
 import { type Binding, bindWorkload } from "../bindings.js";
@@ -7,6 +8,7 @@ import { showEvidence } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
 import { answerSignals, runLine } from "../run-words.js";
+import { siteBuild } from "../sites.js";
 import { pickSize, type VendorSize } from "../sizes.js";
 
 /** render.com/docs/blueprint-spec and /pricing, read 2025-06. */
@@ -26,6 +28,7 @@ const runsAs = (backing: Backing): "managed" | "external" =>
 
 export const render = definePlatform({
   id: "render",
+  site: "native",
   head: () => ({
     title: "Render",
     judge:
@@ -36,10 +39,10 @@ export const render = definePlatform({
       "Processes scaled to zero stand in `suspended.yaml`; suspend them in the dashboard after adding them.",
     ],
   }),
-  emit: ({ deployment }) => {
+  emit: ({ deployment, plan }) => {
     const asleep = deployment.workloads.filter(({ quantity }) => quantity === 0);
     return [
-      file("deploy/render/render.yaml", printYaml(blueprint(deployment)), "the Blueprint"),
+      file("deploy/render/render.yaml", printYaml(blueprint(deployment, plan.site)), "the Blueprint"),
       ...(asleep.length === 0
         ? []
         : [
@@ -57,12 +60,15 @@ export const render = definePlatform({
   answer: (fact, input) => answerWith(words(input.deployment), fact, input),
 });
 
-function blueprint(deployment: Deployment): object {
+function blueprint(deployment: Deployment, site: Plan["site"]): object {
   const stores = deployment.backings.filter((backing) => runsAs(backing) === "managed");
   const databases = stores.filter(({ need }) => need === "postgres");
   return {
     services: [
-      ...deployment.workloads.filter(({ quantity }) => quantity > 0).map((workload) => service(deployment, workload)),
+      ...(site === undefined ? [] : [staticSite(deployment, site)]),
+      ...deployment.workloads
+        .filter(({ quantity }) => quantity > 0)
+        .map((workload) => service(deployment, workload, site !== undefined)),
       ...deployment.crons.map((cron) => cronService(deployment, cron)),
       ...stores.filter(({ need }) => need === "redis").map(keyValue),
     ],
@@ -78,9 +84,27 @@ function blueprint(deployment: Deployment): object {
   };
 }
 
+/** A rule holds where no file does (render.com/docs/redirects-rewrites): everything else is the app's, under the address Render gives it. */
+function staticSite(deployment: Deployment, site: NonNullable<Plan["site"]>): object {
+  const open = deployment.workloads.find((workload) => workload.public);
+  return {
+    type: commented(site.path, "web"),
+    runtime: "static",
+    name: "site",
+    buildCommand: siteBuild(site) ?? "true",
+    staticPublishPath: `./${site.output}`,
+    headers: [{ path: "/*", name: "Cache-Control", value: "no-cache" }],
+    routes:
+      open === undefined
+        ? undefined
+        : [{ type: "rewrite", source: "/*", destination: `https://${open.slug}.onrender.com/*` }],
+    domains: deployment.domains.length > 0 ? deployment.domains : undefined,
+  };
+}
+
 const typeOf = (workload: Workload): string => (workload.public ? "web" : workload.port === null ? "worker" : "pserv");
 
-function service(deployment: Deployment, workload: Workload): object {
+function service(deployment: Deployment, workload: Workload, fronted = false): object {
   const release = workload.owner === "monolith" && firstAwake(deployment) === workload.slug ? deployment.release : null;
   return {
     type: commented(showEvidence(workload.evidence), typeOf(workload)),
@@ -98,7 +122,7 @@ function service(deployment: Deployment, workload: Workload): object {
         ? workload.settings?.migrate?.whole.join(" ")
         : runLine(deployment, deployment.image, release.command),
     healthCheckPath: workload.public ? (workload.healthPath ?? undefined) : undefined,
-    domains: workload.public && deployment.domains.length > 0 ? deployment.domains : undefined,
+    domains: workload.public && !fronted && deployment.domains.length > 0 ? deployment.domains : undefined,
     maxShutdownDelaySeconds: 30,
     envVars: variables(deployment, workload),
   };
@@ -246,6 +270,9 @@ const words = (deployment: Deployment): Words => ({
   domain: (domain) => kept(`domains: ${domain}; point its DNS there`),
   environment: (name) => approximated(`${name}: a project environment of its own`),
   frontend: approximated("built into the image and served by the web process; a static site can take it over"),
+  site: approximated(
+    "static site `site` of render.yaml: what is no file is rewritten to the web service by its onrender.com address; where Render gave that a suffix, mend `destination`, and try a POST through it before the domain moves",
+  ),
   features: {
     "router timeout of 30 s": approximated(
       "the router waits 100 minutes: set 30 s in the web server if callers rely on it",

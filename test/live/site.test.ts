@@ -1,0 +1,105 @@
+/** A frontend served as files by a real nginx, with the app behind: what is a file, what is the app's, and what passes through unchanged. */
+
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { printSiteConf } from "../../src/emit/images/site.js";
+import { freePort, HOST, Processes, until } from "./servers.js";
+
+const root = mkdtempSync(join(tmpdir(), "valueline-site-"));
+const processes = new Processes();
+let url = "";
+let port = 0;
+
+/** Says what reached it. */
+const app = createServer(async (request: IncomingMessage, response) => {
+  let body = "";
+  for await (const chunk of request) body += String(chunk);
+  const { method, url: path, headers } = request;
+  response.setHeader("content-type", "application/json");
+  response.setHeader("set-cookie", "session=1; HttpOnly");
+  response.statusCode = path?.startsWith("/api/missing") ? 404 : 200;
+  response.end(JSON.stringify({ method, path, body, cookie: headers.cookie, for: headers["x-forwarded-for"] }));
+});
+app.on("upgrade", (_request, socket) => socket.end("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"));
+
+beforeAll(async () => {
+  const behind = await freePort();
+  await new Promise<void>((resolve) => app.listen(behind, HOST, resolve));
+  port = await freePort();
+  const files = join(root, "dist");
+  mkdirSync(join(files, "docs"), { recursive: true });
+  mkdirSync(join(root, "tmp"));
+  // Started by root, nginx reads files as nobody.
+  chmodSync(root, 0o755);
+  writeFileSync(join(files, "index.html"), "<h1>page</h1>");
+  writeFileSync(join(files, "docs/index.html"), "<h1>docs</h1>");
+  writeFileSync(join(files, "app.js"), "run()");
+  writeFileSync(join(files, ".env"), "SECRET=1");
+  writeFileSync(
+    join(root, "site.conf"),
+    printSiteConf({ behind: [`${HOST}:${behind}`], root: files, listen: `${HOST}:${port}` }),
+  );
+  const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (name) => `${name}_temp_path ${root}/tmp/${name};`,
+  );
+  writeFileSync(
+    join(root, "nginx.conf"),
+    `daemon off; pid ${root}/pid; error_log ${root}/error.log; events {} http { access_log off; include /etc/nginx/mime.types; ${paths.join(" ")} include site.conf; }`,
+  );
+  processes.start("site", ["nginx", "-p", root, "-c", join(root, "nginx.conf")], { cwd: root, env: process.env });
+  url = `http://${HOST}:${port}`;
+  await until("nginx", async () => (await fetch(url)).ok);
+}, 60_000);
+
+afterAll(async () => {
+  await processes.stop();
+  await new Promise((resolve) => app.close(resolve));
+  rmSync(root, { recursive: true });
+});
+
+const seen = async (path: string, init?: RequestInit) =>
+  (await (await fetch(url + path, init)).json()) as Record<string, unknown>;
+
+it("hands out files, the page at the root and in folders, and lets browsers ask whether they are the same", async () => {
+  const page = await fetch(`${url}/`);
+  expect(await page.text()).toBe("<h1>page</h1>");
+  expect(page.headers.get("cache-control")).toBe("no-cache");
+  const again = await fetch(`${url}/`, { headers: { "if-none-match": page.headers.get("etag")! } });
+  expect(again.status).toBe(304);
+  expect(await (await fetch(`${url}/docs`)).text()).toBe("<h1>docs</h1>");
+  const script = await fetch(`${url}/app.js`);
+  expect([await script.text(), script.headers.get("content-type")]).toEqual(["run()", "application/javascript"]);
+});
+
+it("leaves deep links and the API to the app, with method, query, body and cookies", async () => {
+  expect(await seen("/accounts/7/edit?tab=2")).toMatchObject({ method: "GET", path: "/accounts/7/edit?tab=2" });
+  const post = await seen("/api/cards?x=%2F", { method: "POST", body: '{"a":1}', headers: { cookie: "session=abc" } });
+  expect(post).toMatchObject({ method: "POST", path: "/api/cards?x=%2F", body: '{"a":1}', cookie: "session=abc" });
+  expect((await fetch(`${url}/api/missing`)).status).toBe(404);
+  expect((await fetch(`${url}/api/cards`)).headers.get("set-cookie")).toContain("session=1");
+  expect((await seen("/api/cards"))["for"]).toBe(HOST);
+});
+
+it("gives the app every method but GET and HEAD, also at the path of a file", async () => {
+  expect(await seen("/app.js", { method: "DELETE" })).toMatchObject({ method: "DELETE", path: "/app.js" });
+  expect(await seen("/", { method: "POST", body: "x" })).toMatchObject({ method: "POST", path: "/", body: "x" });
+});
+
+it("hands out nothing that begins with a dot", async () => {
+  expect(await seen("/.env")).toMatchObject({ path: "/.env" });
+});
+
+it("passes websockets on", async () => {
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(port, HOST, () =>
+      socket.write(`GET /cable HTTP/1.1\r\nHost: ${HOST}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`),
+    );
+    socket.once("data", (data) => resolve(String(data)));
+    socket.once("error", reject);
+  });
+  expect(answer).toContain("101 Switching Protocols");
+});
