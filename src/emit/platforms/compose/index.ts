@@ -7,6 +7,7 @@ import type { Deployment, Workload } from "../deployment.js";
 import { printEnvExample, printServiceExample, storedNames } from "../env-example.js";
 import { recipeOf } from "../needs.js";
 import { definePlatform, file } from "../platform.js";
+import { composeReview } from "../reviews.js";
 import {
   aliasLines,
   dataService,
@@ -55,6 +56,7 @@ function emitCompose(deployment: Deployment): readonly Artifact[] {
     ),
     ...split(deployment).flatMap((workload) => serviceExample(deployment, workload)),
     file(`${ROOT}/.gitignore`, "*.env\n", "values stay out of git"),
+    ...composeReview(deployment),
     ...(deployment.crons.length === 0
       ? []
       : [file(`${ROOT}/crontab`, printCrontab(deployment), "schedules, for the host's cron")]),

@@ -51,7 +51,7 @@ export const composeWords = (deployment: Deployment): Words => ({
     "TLS certificates": lost("a proxy on the host (Caddy, nginx) must get and renew them"),
     "log stream and drains": approximated("docker compose logs; a logging driver is the drain"),
     metrics: approximated("docker stats"),
-    "review apps": approximated("one project name and config.env per branch, made by CI"),
+    "review apps": kept("`review.sh NUMBER PORT`: a project of its own, with its stores; called by CI, or by hand"),
     "rolling restarts": lost("a container is replaced with a short gap; Heroku's preboot has no counterpart"),
     "ephemeral disk": kept("the container's own file system, gone with it"),
     "network isolation": kept(

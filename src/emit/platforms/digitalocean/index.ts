@@ -7,6 +7,7 @@ import type { Backing, Cron, Deployment, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
 import { type Answer, approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file, type PlatformInput } from "../platform.js";
+import { digitaloceanReview } from "../reviews.js";
 import { answerSignals, runLine } from "../run-words.js";
 import { appPaths, siteBuild } from "../sites.js";
 import { pickSize, type VendorSize } from "../sizes.js";
@@ -51,6 +52,7 @@ export const digitalocean = definePlatform({
   }),
   emit: ({ deployment, plan }) => [
     file("deploy/digitalocean/app.yaml", printYaml(spec(deployment, plan)), "the app's spec"),
+    ...digitaloceanReview(deployment),
     ...(asleep(deployment).length === 0
       ? []
       : [
@@ -299,7 +301,9 @@ const words = ({ deployment, plan }: PlatformInput): Words => ({
       "`doctl apps logs --follow`; log_destinations is the drain, added with your account's token",
     ),
     metrics: approximated("Insights shows CPU and memory, and no response times"),
-    "review apps": approximated("a GitHub Action of the vendor's deploys one per pull request"),
+    "review apps": approximated(
+      "`review-apps.yml`: a workflow with the vendor's action, one app per pull request, deleted when it is closed",
+    ),
     "rolling restarts": kept("a new deployment takes over when healthy"),
     "ephemeral disk": kept("the container's own file system, 2 GB"),
     "network isolation": kept(

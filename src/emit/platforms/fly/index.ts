@@ -7,6 +7,7 @@ import type { Deployment, Workload } from "../deployment.js";
 import { printEnvExample, printServiceExample } from "../env-example.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
+import { flyReview } from "../reviews.js";
 import { answerSignals, quoteWord, runWords } from "../run-words.js";
 import { pickSize, type VendorSize } from "../sizes.js";
 
@@ -56,6 +57,7 @@ function emitFly(deployment: Deployment): readonly Artifact[] {
       ),
     ),
     ...others.flatMap((workload) => serviceSecrets(deployment, workload)),
+    ...flyReview(deployment, [deployment.slug, ...others.map((workload) => appOf(deployment, workload))]),
     file("deploy/fly/deploy.sh", deployScript(deployment, own, others), "deploys, then sets the counts", true),
     file(
       "deploy/fly/secrets.env.example",
@@ -272,7 +274,9 @@ const words = (deployment: Deployment): Words => ({
     "TLS certificates": kept("got and renewed by the platform"),
     "log stream and drains": approximated("fly logs; the log shipper app is the drain"),
     metrics: kept("Prometheus and Grafana come with the platform"),
-    "review apps": approximated("a GitHub Action of the vendor's makes one per pull request"),
+    "review apps": approximated(
+      "`review.sh NUMBER ORGANIZATION`: apps of its own, called by CI; stores are shared by all reviews unless review.env differs",
+    ),
     "rolling restarts": kept("strategy rolling"),
     "ephemeral disk": kept("the machine's own file system"),
     "network isolation": kept(

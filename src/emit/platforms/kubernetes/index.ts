@@ -6,10 +6,12 @@ import { bindConfig } from "../bindings.js";
 import type { Deployment, Workload } from "../deployment.js";
 import { printEnvExample } from "../env-example.js";
 import { definePlatform, file } from "../platform.js";
+import { kubernetesReview } from "../reviews.js";
 import { runsAs } from "./containers.js";
 import { dataObjects } from "./data.js";
 import { baseKustomization, componentKustomization, namespaceObject, overlayKustomization } from "./kustomize.js";
 import { ingress, networkObjects } from "./network.js";
+import { secretName } from "./objects.js";
 import { isScaledByQueue, kedaSecret, queueAddress, scaledObjects, scalingSupport } from "./scaling.js";
 import { printDeployScript, printRunScript } from "./scripts.js";
 import { cronJob, migrating, migrationJob, migrationName, releaseJob, releaseNames, taskTemplate } from "./tasks.js";
@@ -82,6 +84,7 @@ function emitKubernetes(deployment: Deployment): readonly Artifact[] {
       "stores, then the release phase awaited, then the rest",
       true,
     ),
+    ...kubernetesReview(deployment, secretName(deployment)),
     file(`${ROOT}/run.sh`, printRunScript(deployment), "one-off commands", true),
     file(
       `${ROOT}/config.env.example`,

@@ -66,7 +66,9 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
     metrics: approximated(
       "metrics-server for CPU and memory; response times come from the ingress controller's Prometheus metrics",
     ),
-    "review apps": approximated("an overlay of its own per pull request, made and deleted by CI"),
+    "review apps": approximated(
+      "`review.sh NUMBER TAG REGISTRY`: the staging overlay in a namespace of its own, called by CI; managed stores are shared by all reviews unless their addresses differ",
+    ),
     "rolling restarts": approximated(
       "RollingUpdate, maxUnavailable 0; a changed Secret restarts nothing, as `heroku config:set` did: `kubectl rollout restart deployment`; Heroku's daily restart has no counterpart: `kubectl rollout restart` in a CronJob if memory leaks hid behind it",
     ),

@@ -64,6 +64,8 @@ function blueprint(deployment: Deployment, site: Plan["site"]): object {
   const stores = deployment.backings.filter((backing) => runsAs(backing) === "managed");
   const databases = stores.filter(({ need }) => need === "postgres");
   return {
+    // Heroku deletes a stale review app after five days unless told otherwise.
+    previews: deployment.reviewApps ? { generation: "automatic", expireAfterDays: 5 } : undefined,
     services: [
       ...(site === undefined ? [] : [staticSite(deployment, site)]),
       ...deployment.workloads
@@ -283,7 +285,9 @@ const words = (deployment: Deployment): Words => ({
     "TLS certificates": kept("got and renewed by the platform"),
     "log stream and drains": approximated("`render logs --tail`; log streams are set in the dashboard"),
     metrics: approximated("CPU, memory and response times in the dashboard"),
-    "review apps": approximated("preview environments: set `previews` in the Blueprint"),
+    "review apps": approximated(
+      "preview environments (`previews` of the Blueprint): a whole copy with stores of its own per pull request, on a plan that has them",
+    ),
     "rolling restarts": kept("a new instance takes over when healthy"),
     "ephemeral disk": kept("no disk is attached"),
     "network isolation": kept(
