@@ -69,13 +69,13 @@ describe("jobs", () => {
     const files = {
       "app/jobs/a_job.rb": "class AJob < ApplicationJob\n queue_as :low\n def perform; end\nend",
       "app/jobs/b_job.rb":
-        "class BJob < ActiveJob::Base\n def perform\n AJob.set(wait: 1).perform_later\n UserMailer.hello(1).deliver_later\n ActiveJob.perform_all_later([AJob.new(1)])\n end\nend",
+        "class BJob < ActiveJob::Base\n def perform\n AJob.set(wait: 1).perform_later\n UserMailer.hello(1).deliver_later\n ActiveJob.perform_all_later([AJob.new(1)])\n end\n def all\n list = ids.map { |id| AJob.new(id).set(queue: :low) }\n ActiveJob.perform_all_later(list)\n end\nend",
       "config/application.rb":
         'class Application\n config.load_defaults 7.0\n config.active_job.queue_adapter = :good_job\n config.active_job.queue_name_prefix = "app"\nend',
       "config/environments/test.rb": "Rails.application.configure do\n config.active_job.queue_adapter = :test\nend",
     };
     expect(jobs(files, [process("worker", "bundle exec good_job start")])).toEqual([
-      ["AJob", "active-job", "app_low", "worker", "app/jobs/b_job.rb:3 app/jobs/b_job.rb:5"],
+      ["AJob", "active-job", "app_low", "worker", "app/jobs/b_job.rb:3 app/jobs/b_job.rb:5 app/jobs/b_job.rb:9"],
       ["ActionMailer::MailDeliveryJob", "active-job", "default", "worker", "app/jobs/b_job.rb:4"],
       ["BJob", "active-job", "default", "worker", ""],
     ]);

@@ -65,6 +65,8 @@ describe("models", () => {
   it("is not led astray by migrations, tests, serializers, resources and scripts of their own", () => {
     const found = models({
       "db/migrate/1_x.rb": "class X < ActiveRecord::Migration[7.0]\n class User < ActiveRecord::Base\n end\nend",
+      "db/old_migrations/1_y.rb":
+        "class Y < ActiveRecord::Migration[6.0]\n class Person < ActiveRecord::Base\n end\nend",
       "spec/models/fake.rb": "class Fake < ActiveRecord::Base\nend",
       "app/serializers/a_serializer.rb": "class ASerializer < ActiveModel::Serializer\n has_many :comments\nend",
       "app/resources/a_resource.rb": "class AResource < JSONAPI::Resource\n has_one :owner\nend",

@@ -68,7 +68,7 @@ function drawRegistration(mapper: Mapper, call: MapperCall, mapping: Mapping): v
 
 function drawOmniauth(mapper: Mapper, call: MapperCall, mapping: Mapping): void {
   const controller = mapping.controllers("omniauth_callbacks");
-  const prefix = `${mapping.path}/auth`.replace(/\/+/g, "/");
+  const prefix = mapper.world.omniauthPrefix ?? `${mapping.path}/auth`.replace(/\/+/g, "/");
   const draw = (path: string, action: string, via: readonly string[]) =>
     mapper.send("match", [path], new Options().set("to", `${controller}#${action}`).set("via", [...via]), null, call);
   mapper.insideFrame({ path: "" }, () => {

@@ -30,6 +30,8 @@ export interface MapperWorld {
   deviseModel(className: string): { readonly modules: readonly string[]; readonly providers: readonly string[] } | null;
   /** "get" | "delete" ...: `config.sign_out_via`. */
   readonly signOutVia: readonly string[];
+  /** `config.omniauth_path_prefix`: where Devise draws a provider's routes, whatever the scope's path. */
+  readonly omniauthPrefix: string | null;
   /** Methods of OmniAuth's request phase, by the locked version. */
   readonly omniauthVia: readonly string[];
   note(code: string, file: string, line: number, message: string): void;

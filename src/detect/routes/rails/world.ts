@@ -10,6 +10,7 @@ interface Settings {
   readonly inflections: InflectionChange[];
   apiOnly: boolean;
   signOutVia: string[];
+  omniauthPrefix: string | null;
   readonly providers: string[];
 }
 
@@ -17,7 +18,13 @@ const texts = (value: Literal): string[] =>
   typeof value === "string" ? [value] : Array.isArray(value) ? value.flatMap((item) => texts(item as Literal)) : [];
 
 function readSettings(facts: readonly FileFacts[]): Settings {
-  const settings: Settings = { inflections: [], apiOnly: false, signOutVia: ["delete"], providers: [] };
+  const settings: Settings = {
+    inflections: [],
+    apiOnly: false,
+    signOutVia: ["delete"],
+    omniauthPrefix: null,
+    providers: [],
+  };
   for (const file of facts) {
     if (file.language !== "ruby" || file.marks.includes("test")) continue;
     for (const fragment of file.fragments) {
@@ -27,6 +34,7 @@ function readSettings(facts: readonly FileFacts[]): Settings {
     for (const call of file.calls) {
       if (call.text === "config.api_only=") settings.apiOnly = call.args[0] === true;
       if (call.text === "config.sign_out_via=") settings.signOutVia = texts(call.args[0]);
+      if (call.text === "config.omniauth_path_prefix=") settings.omniauthPrefix = texts(call.args[0])[0] ?? null;
       if (call.text === "config.omniauth" && typeof call.args[0] === "string") settings.providers.push(call.args[0]);
     }
   }
@@ -82,6 +90,7 @@ export function railsWorld(input: DetectInput, diagnostics: Diagnostic[]): Mappe
     inflector: createInflector(settings.inflections),
     apiOnly: settings.apiOnly,
     signOutVia: settings.signOutVia,
+    omniauthPrefix: settings.omniauthPrefix,
     omniauthVia: omniauthVia(input),
     deviseModel(className) {
       if (!known.has(className)) known.set(className, readDeviseModel(input, settings.providers, className));

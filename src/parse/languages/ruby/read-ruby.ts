@@ -1,5 +1,5 @@
 /** Turns Ruby text into FileFacts: one parse, one walk; other embedded languages use it too. */
-import type { FileFacts } from "../../../model/file-facts.js";
+import type { Definition, FileFacts } from "../../../model/file-facts.js";
 import { type SourceText, unparsedFacts } from "../../language.js";
 import { countCodeLines, countCommentWords } from "./comments.js";
 import { FileContext } from "./context.js";
@@ -46,6 +46,12 @@ interface Parsed {
   readonly offsets: OffsetMap;
 }
 
+/** Migrations are kept in folders of any name: db/old_migrations. */
+const isMigration = ({ bases }: Definition): boolean =>
+  bases.some(
+    ({ origin, how }) => how === "extends" && "name" in origin && /^(::)?ActiveRecord::Migration$/.test(origin.name),
+  );
+
 function readTree({ path, text, tree, offsets }: Parsed, frameworksOf: FrameworksOf): FileFacts {
   const facts = collectFacts();
   const context = new FileContext(path, text, offsets, facts);
@@ -54,6 +60,7 @@ function readTree({ path, text, tree, offsets }: Parsed, frameworksOf: Framework
   for (const framework of index.all) framework.enterFile?.(tree.value, context);
   new Walk(context, index).visit(tree.value);
   for (const framework of index.all) framework.leaveFile?.(context);
+  if (facts.definitions.some(isMigration)) context.addMark("migration");
   if (!facts.marks.has("test")) countCommentWords(facts.words, tree, offsets);
   return facts.finish(path, "ruby", countCodeLines(tree, offsets));
 }
