@@ -66,6 +66,7 @@ const SHAPE: Shape = {
     facts: {
       map: {
         schedules: { list: { map: { name: "text", when: "text", timezone: "text", runs: "text" } } },
+        tasks: { list: { map: { service: "text", name: "text", queue: "text" } } },
         secrets: { each: "text" },
         traffic: { each: "number" },
       },

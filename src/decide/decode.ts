@@ -63,6 +63,7 @@ export function readDecisions(text: string, path: string): Decisions {
     pins: raw.pins ?? [],
     facts: {
       schedules: (raw.facts?.schedules ?? []).map((entry) => ({ ...entry, timezone: entry.timezone ?? null })),
+      tasks: (raw.facts?.tasks ?? []).map((entry) => ({ ...entry, queue: entry.queue ?? "celery" })),
       secrets: raw.facts?.secrets ?? {},
       traffic: raw.facts?.traffic ?? {},
     },

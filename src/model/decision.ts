@@ -76,6 +76,8 @@ export interface Decisions {
       readonly timezone: string | null;
       readonly runs: string;
     }[];
+    /** Celery tasks that a service sends: their names stand in Python, which is not read. */
+    readonly tasks: readonly { readonly service: string; readonly name: string; readonly queue: string }[];
     readonly secrets: Readonly<Record<string, string>>;
     readonly traffic: Readonly<Record<string, number>>;
   };

@@ -27,7 +27,15 @@ export interface PlannedEnqueue {
   /** Version in the lockfile, which decides the wire format. */
   readonly version: string | null;
   readonly queue: string;
-  readonly wire: "sidekiq" | "active-job-sidekiq" | "active-job-delayed" | "bullmq" | "celery" | "sql" | "endpoint";
+  readonly wire:
+    | "sidekiq"
+    | "active-job-sidekiq"
+    | "active-job-delayed"
+    | "resque"
+    | "active-job-resque"
+    | "bullmq"
+    | "celery"
+    | "endpoint";
   /** What the app's own client adds to every job of the queue or the class: attempts, backoff, retry, tags. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly because: string;

@@ -41,8 +41,10 @@ function libraryOf(app: AppModel, system: string): string | null {
 
 function wireOf(app: AppModel, system: string, library: string | null, writer: Writer): Wire {
   if (library === "sidekiq") {
-    if ("sidekiq-unique-jobs" in app.locked) {
-      return endpoint("sidekiq-unique-jobs takes its locks in client middleware, which a raw push would skip");
+    const unique = system === "active-job" ? ["sidekiq-unique-jobs", "activejob-uniqueness"] : ["sidekiq-unique-jobs"];
+    const lock = unique.find((name) => name in app.locked);
+    if (lock !== undefined) {
+      return endpoint(`${lock} takes its locks in client middleware, which a raw push would skip`);
     }
     if (!("sidekiq" in app.locked)) return endpoint("no lockfile tells the Sidekiq version, and so the wire format");
     return {
@@ -56,9 +58,28 @@ function wireOf(app: AppModel, system: string, library: string | null, writer: W
       ? { wire: "bullmq", because: "both ends are Node: the library itself writes its format" }
       : endpoint(`${name}'s scripts have no Go port, and are not to be re-written`);
   }
-  if (library === "celery") return { wire: "celery", because: "Celery message protocol 2" };
+  if (library === "resque") return resqueWire(app, system, writer);
   if (library !== null && DELAYED_JOB.has(library)) return delayedJobWire(app, system, writer);
   return endpoint(`no safe way is known to write ${library ?? system} jobs from outside`);
+}
+
+/** Plugins whose hooks run in the client that enqueues. https://github.com/resque/resque/blob/master/docs/HOOKS.md */
+const RESQUE_LOCKS = ["resque-loner", "resque-lock", "resque_solo", "resque-queue-lock", "activejob-uniqueness"];
+
+function resqueWire(app: AppModel, system: string, { language }: Writer): Wire {
+  const lock = RESQUE_LOCKS.find((name) => name in app.locked);
+  if (lock !== undefined)
+    return endpoint(`${lock} takes its locks when the client enqueues, which a raw push would skip`);
+  const version = app.locked["resque"];
+  // Keys and payload are the same from 1.0 on. https://github.com/resque/resque/blob/v2.6.0/lib/resque/data_store.rb
+  if (version === undefined || !/^[12]\./.test(version)) {
+    return endpoint(`Resque ${version ?? "of no known version"} may name its keys otherwise than 1 and 2 do`);
+  }
+  if (language !== "go") return endpoint("Resque's lists are written by Go services only");
+  return {
+    wire: system === "active-job" ? "active-job-resque" : "resque",
+    because: `Resque ${version} in the lockfile; before_enqueue hooks do not run`,
+  };
 }
 
 const DELAYED_JOB: ReadonlySet<string> = new Set(["delayed-job", "delayed_job", "delayed_job_active_record"]);

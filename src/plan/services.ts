@@ -2,12 +2,13 @@
 import type { AppModel, Route, RouteDetail } from "../model/app-model.js";
 import type { AuthChoice, Decisions, ServiceDecision } from "../model/decision.js";
 import { UserError } from "../model/errors.js";
-import type { PlannedRoute, PlannedService } from "../model/plan.js";
+import type { PlannedEnqueue, PlannedRoute, PlannedService } from "../model/plan.js";
 import type { Module, Proposal } from "../model/proposal.js";
 import { byText } from "../text/order.js";
 import { planEnqueues } from "./enqueues.js";
 import { nameOperations } from "./operation.js";
 import { requestSchema, responseSchema, tableOf } from "./schemas.js";
+import { planTasks, refuseStrayTasks } from "./tasks.js";
 
 const FIRST_PORT = 4001;
 /** What HTTP can carry across the gateway; sockets and GraphQL operations stay where they are. */
@@ -17,7 +18,10 @@ export function planServices(app: AppModel, proposal: Proposal, decisions: Decis
   const wanted = decisions.services.filter(({ extract }) => extract);
   for (const service of wanted) refuseEmpty(proposal, service);
   refuseSharedRoutes(proposal, wanted);
-  return wanted.map((service, i) => planService(app, modulesOf(proposal, service), service, FIRST_PORT + i));
+  refuseStrayTasks(decisions, wanted);
+  return wanted.map((service, i) =>
+    planService(app, modulesOf(proposal, service), service, FIRST_PORT + i, planTasks(app, service, decisions)),
+  );
 }
 
 const modulesOf = (proposal: Proposal, { modules }: ServiceDecision): readonly Module[] =>
@@ -56,12 +60,13 @@ function planService(
   modules: readonly Module[],
   decision: ServiceDecision,
   port: number,
+  tasks: readonly PlannedEnqueue[],
 ): PlannedService {
   const files = [...new Set(modules.flatMap((module) => module.files))].sort(byText);
   const within = new Set(files);
   const tableNames = new Set(modules.flatMap(({ tables }) => tables));
   const tables = app.tables.filter(({ name }) => tableNames.has(name));
-  const enqueues = planEnqueues(app, within, decision);
+  const enqueues = [...planEnqueues(app, within, decision), ...tasks];
   return {
     id: decision.id,
     name: decision.name,

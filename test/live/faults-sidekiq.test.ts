@@ -62,8 +62,8 @@ describe("jobs from the Go outbox to Sidekiq", () => {
     const env = { REDIS_URL: app.redisUrl };
     await stage.startGo("service", built.consumer, env);
     await stage.sql(
-      `INSERT INTO authorizations_outbox (job_id, job_class, queue, active_job, via_endpoint, args, created_at)
-       SELECT LPAD(HEX(seq), 24, '0'), 'CaptureAuthorizationWorker', 'critical', 0, 0, '[1,2]', NOW(6) FROM seq_1_to_1000`,
+      `INSERT INTO authorizations_outbox (job_id, job_class, queue, wire, args, created_at)
+       SELECT LPAD(HEX(seq), 24, '0'), 'CaptureAuthorizationWorker', 'critical', 'sidekiq', '[1,2]', NOW(6) FROM seq_1_to_1000`,
     );
     await until("the middle", async () => (await ids()).length >= 100);
     await app.processes.kill("service", "SIGKILL");

@@ -1,14 +1,14 @@
 /** Jobs as the generated Go code writes them, read by the real Sidekiq, delayed_job, ActiveJob and GlobalID; and the enqueue endpoint. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { emitPlan } from "../../src/emit/index.js";
 import { printRailsEnqueue } from "../../src/emit/monolith/rails-enqueue.js";
 import type { PlannedEnqueue } from "../../src/model/plan.js";
 import { handMadePlan } from "../hand-made-plan.js";
 import { HOST, Processes, startMariadb } from "./servers.js";
+import { printService } from "./wire-service.js";
 
 const root = mkdtempSync(join(tmpdir(), "job-wires-"));
 let payloads: { sidekiq: string; activeJob: string };
@@ -30,7 +30,7 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	wrapped, err := jobs.Payload(jobs.Row{JobID: "0123456789abcdef01234567", Class: "FraudReviewJob", Queue: "default", ActiveJob: true, Args: string(args), CreatedAt: at}, at)
+	wrapped, err := jobs.Payload(jobs.Row{JobID: "0123456789abcdef01234567", Class: "FraudReviewJob", Queue: "default", Wire: "active-job-sidekiq", Args: string(args), CreatedAt: at}, at)
 	if err != nil {
 		panic(err)
 	}
@@ -74,23 +74,6 @@ ActiveJob::Base.logger = Logger.new(IO::NULL)
 const ruby = (code: string, input = ""): string =>
   execFileSync("ruby", ["-e", APP + code], { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] }).trim();
 
-/** The generated service with these jobs, and a program beside it. */
-function printService(folder: string, enqueues: readonly PlannedEnqueue[], program: string): string {
-  const plan = handMadePlan();
-  const artifacts = emitPlan(
-    { ...plan, services: [{ ...plan.services[0]!, enqueues }] },
-    { paths: [], read: () => null },
-  );
-  for (const { path, content } of artifacts.filter((artifact) => artifact.path.startsWith("services/"))) {
-    mkdirSync(dirname(join(root, folder, path)), { recursive: true });
-    writeFileSync(join(root, folder, path), content);
-  }
-  const project = join(root, folder, "services/authorizations");
-  mkdirSync(join(project, "print"));
-  writeFileSync(join(project, "print/main.go"), program);
-  return project;
-}
-
 const own: PlannedEnqueue = { ...handMadePlan().services[0]!.enqueues[0]!, options: { retry: 10, tags: ["money"] } };
 const { options: _, ...plain } = own;
 const review: PlannedEnqueue = {
@@ -102,7 +85,7 @@ const review: PlannedEnqueue = {
 };
 
 beforeAll(() => {
-  const project = printService("sidekiq", [own, review], PRINT);
+  const project = printService(join(root, "sidekiq"), [own, review], PRINT);
   payloads = JSON.parse(execFileSync("go", ["run", "./print"], { cwd: project, encoding: "utf8" })) as typeof payloads;
 });
 
@@ -213,7 +196,7 @@ describe("an ActiveJob written in Go as a row of delayed_job", () => {
         "lib/generators/delayed_job/templates/migration.rb")
       eval(ERB.new(File.read(template)).result(binding))
       ActiveRecord::Migration.suppress_messages { CreateDelayedJobs.up }`);
-    const project = printService("delayed", [{ ...review, wire: "active-job-delayed" }], MOVE);
+    const project = printService(join(root, "delayed"), [{ ...review, wire: "active-job-delayed" }], MOVE);
     const run = ["run", "./print", `mysql${address}`, JSON.stringify(ODD)];
     expect(execFileSync("gofmt", ["-l", "."], { cwd: project, encoding: "utf8" })).toBe("");
     execFileSync("go", ["vet", "./internal/jobs", "."], { cwd: project });

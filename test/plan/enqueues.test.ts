@@ -1,4 +1,4 @@
-/** Which wire takes a job to delayed_job's workers: its table where that is safe, else the monolith's endpoint. */
+/** Which wire takes a job to the workers of delayed_job and of Resque: their own where that is safe, else the monolith's endpoint. */
 import { describe, expect, it } from "vitest";
 import { planEnqueues, type Writer } from "../../src/plan/enqueues.js";
 import { handMadeGround } from "../hand-made-ground.js";
@@ -36,5 +36,34 @@ describe("planEnqueues for delayed_job", () => {
     const enqueue = plan(writer, change);
     expect(enqueue?.wire).toBe("endpoint");
     expect(enqueue?.because).toMatch(because);
+  });
+});
+
+describe("planEnqueues for Resque", () => {
+  const resque = (system: string, locked: Readonly<Record<string, string>>, writer: Writer = shared) => {
+    const job = { ...app.jobs[0]!, name: "Archive", system, queue: "low", enqueuedAt: [at] };
+    return planEnqueues({ ...app, jobs: [job], locked }, new Set([at.path]), writer)[0];
+  };
+
+  it("writes its lists, whatever the data step, and wraps an ActiveJob", () => {
+    expect(resque("resque", { resque: "2.6.0" })).toMatchObject({ wire: "resque", version: "2.6.0", queue: "low" });
+    expect(resque("active-job", { resque: "2.6.0" })).toMatchObject({ wire: "active-job-resque" });
+    expect(resque("resque", { resque: "1.27.4" }, { ...shared, data: "own-database" })?.wire).toBe("resque");
+  });
+
+  it.each([
+    ["no lockfile", {}, shared, /no known version/],
+    ["a plugin that locks at enqueue", { resque: "2.6.0", "resque-loner": "1.3.0" }, shared, /resque-loner/],
+    ["TypeScript", { resque: "2.6.0" }, { ...shared, language: "typescript" } as Writer, /Go services only/],
+  ])("asks the monolith where there is %s", (_, locked, writer, because) => {
+    const enqueue = resque("resque", locked, writer);
+    expect(enqueue?.wire).toBe("endpoint");
+    expect(enqueue?.because).toMatch(because);
+  });
+
+  it("asks the monolith where ActiveJobs are unique, on Sidekiq too", () => {
+    const locked = { sidekiq: "6.5.12", "activejob-uniqueness": "0.3.1" };
+    expect(resque("active-job", locked)?.because).toMatch(/activejob-uniqueness/);
+    expect(resque("sidekiq", locked)?.wire).toBe("sidekiq");
   });
 });

@@ -31,7 +31,7 @@ const toldBy = ({ events }: Plan): readonly PlannedEvent[] => events.filter(({ f
 const heardBy = ({ events }: Plan): readonly PlannedEvent[] => events.filter(({ to }) => to.includes("monolith"));
 
 export function emitRails(plan: Plan, sources: Sources): readonly Artifact[] {
-  const viaEndpoint = plan.services.flatMap(({ enqueues }) => enqueues.filter(({ wire }) => !wire.includes("sidekiq")));
+  const viaEndpoint = plan.services.flatMap(({ enqueues }) => enqueues.filter(({ wire }) => wire === "endpoint"));
   return [
     file(`${FOLDER}/identity.rb`, printRailsIdentity(plan.services), "tells the gateway who is calling"),
     ...(viaEndpoint.length === 0
@@ -114,7 +114,7 @@ function printRailsPatch(plan: Plan, sources: Sources): string {
 function routeLines(text: string, plan: Plan): readonly Insertion[] {
   const line = text.split("\n").findIndex((content) => /\.routes\.draw\s+do\b/.test(content));
   if (line < 0 || text.includes("Valueline::Identity")) return [];
-  const endpoint = plan.services.some(({ enqueues }) => enqueues.some(({ wire }) => !wire.includes("sidekiq")));
+  const endpoint = plan.services.some(({ enqueues }) => enqueues.some(({ wire }) => wire === "endpoint"));
   const lines = [
     '  get "valueline/identity", to: ->(env) { Valueline::Identity.call(env) }',
     ...(endpoint ? ['  post "valueline/jobs", to: ->(env) { Valueline::Enqueue.call(env) }'] : []),

@@ -111,7 +111,7 @@ const SQL_CLIENTS: Readonly<Record<string, (statement: string) => string>> = {
 };
 
 const insertJob = (table: string): string =>
-  `INSERT INTO ${table} (job_id, job_class, queue, active_job, via_endpoint, args, created_at) VALUES ('valueline-verify', 'Valueline::Verify', 'valueline-verify', false, false, '[]', now())`;
+  `INSERT INTO ${table} (job_id, job_class, queue, wire, args, created_at) VALUES ('valueline-verify', 'Valueline::Verify', 'valueline-verify', 'sidekiq', '[]', now())`;
 
 /** In the broker's own client, since each speaks its own protocol. */
 function roundTrip(stores: readonly Backing[]): readonly VerifiedMessage[] {

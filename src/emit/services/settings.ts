@@ -31,18 +31,20 @@ export function describeSettings(plan: Plan, service: PlannedService): ServiceSe
   const wires = new Set(service.enqueues.map(({ wire }) => wire));
   const consumes = plan.events.some(({ to }) => to.includes(service.name));
   const go = service.language === "go";
-  const usesRedis = wires.has("sidekiq") || wires.has("active-job-sidekiq") || wires.has("bullmq");
-  const asksEndpoint = go && [...wires].some((wire) => !wire.includes("sidekiq") && wire !== "active-job-delayed");
+  const usesRedis = [...wires].some((wire) => /(sidekiq|resque)$/.test(wire)) || (!go && wires.has("bullmq"));
+  const asksEndpoint = go && (wires.has("endpoint") || wires.has("bullmq"));
+  const usesResque = go && [...wires].some((wire) => wire.endsWith("resque"));
   const required = [
     "DATABASE_URL",
     ...(usesRedis ? ["REDIS_URL"] : []),
+    ...(wires.has("celery") ? ["CELERY_BROKER_URL"] : []),
     ...(consumes ? [BROKER_ADDRESS[plan.broker ?? "redis"]] : []),
     ...[...auths].flatMap((auth) => AUTH_SECRETS[auth] ?? []),
     ...(asksEndpoint ? ["MONOLITH_URL", "VALUELINE_ENQUEUE_TOKEN"] : []),
   ];
   return {
     required: [...new Set(required)].sort(),
-    optional: auths.has("api-key") ? ["API_KEYS"] : [],
+    optional: [...(auths.has("api-key") ? ["API_KEYS"] : []), ...(usesResque ? ["RESQUE_NAMESPACE"] : [])],
     migrate: migrateOf(service, wires.has("bullmq")),
   };
 }

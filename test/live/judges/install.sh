@@ -57,4 +57,13 @@ if [ ! -x "$folder/sarif/Sarif.Multitool" ]; then
   ln -sfn "$folder/sarif-npm/node_modules/@microsoft/sarif-multitool-linux" "$folder/sarif"
 fi
 
+# Workers of other languages that perform what generated services enqueue.
+if [ ! -x "$folder/celery/bin/celery" ]; then
+  python3 -m venv "$folder/celery" >&2
+  "$folder/celery/bin/pip" install -q "celery[redis]==5.5.3" >&2
+fi
+if [ ! -d "$folder/resque/node_modules/node-resque" ]; then
+  npm install --prefix "$folder/resque" --no-audit --no-fund --silent node-resque@9.7.1 >&2
+fi
+
 echo "$folder"

@@ -1,5 +1,5 @@
 /** Turns a planned service into the configuration that its Go service reads from the environment. */
-import { type GoService, usesEndpoint } from "./needs.js";
+import { type GoService, pushesResque, usesEndpoint } from "./needs.js";
 
 export function printConfig(go: GoService): string {
   const auths = new Set(go.service.routes.map(({ auth }) => auth));
@@ -8,6 +8,7 @@ export function printConfig(go: GoService): string {
     ...(go.needs.redis ? [["RedisURL", "REDIS_URL"]] : []),
     ...(go.needs.nats ? [["NATSURL", "NATS_URL"]] : []),
     ...(go.needs.rabbitmq ? [["AMQPURL", "AMQP_URL"]] : []),
+    ...(go.needs.celery ? [["CeleryURL", "CELERY_BROKER_URL"]] : []),
     ...(auths.has("ask-monolith") ? [["IdentitySecret", "VALUELINE_IDENTITY_SECRET"]] : []),
     ...(auths.has("jwt") ? [["JWTSecret", "JWT_SECRET"]] : []),
     ...(auths.has("token") ? [["ServiceToken", "SERVICE_TOKEN"]] : []),
@@ -28,6 +29,8 @@ export function printConfig(go: GoService): string {
     "ServiceToken",
     "MonolithURL",
     "EnqueueToken",
+    "CeleryURL",
+    "ResqueNS",
   ];
   return `// Package config reads the environment once, and refuses to start without what is required.
 package config
@@ -62,7 +65,7 @@ ${required.map(([field, name]) => `\tsettings.${field} = require("${name}")\n`).
 		}
 		settings.Port = port
 	}
-	if value, ok := lookup("API_KEYS"); ok {
+${pushesResque(go) ? '	settings.ResqueNS = "resque"\n	if value, ok := lookup("RESQUE_NAMESPACE"); ok && value != "" {\n		settings.ResqueNS = value\n	}\n' : ""}	if value, ok := lookup("API_KEYS"); ok {
 		settings.APIKeys = strings.Split(value, ",")
 	}
 	if len(missing) > 0 {

@@ -9,15 +9,19 @@ import { printHandlerCore, printHandlers } from "./handlers.js";
 import { printHealth, printHealthTest } from "./health.js";
 import { printActiveJob, printActiveJobTest } from "./jobs/active-job.js";
 import { printJobs } from "./jobs/catalogue.js";
+import { printCelery, printCeleryTest } from "./jobs/celery.js";
+import { printCeleryBrokers } from "./jobs/celery-brokers.js";
 import { printDelayedJob, printDelayedJobTest } from "./jobs/delayed-job.js";
 import { printEndpoint } from "./jobs/endpoint.js";
-import { printJobData } from "./jobs/job-data.js";
+import { printJobData, printUuid } from "./jobs/job-data.js";
 import { printOutbox } from "./jobs/outbox.js";
+import { printPushOnce } from "./jobs/push-once.js";
 import { printRelay } from "./jobs/relay.js";
+import { printResque, printResqueTest } from "./jobs/resque.js";
 import { printJobsTest, printSidekiq } from "./jobs/sidekiq.js";
 import { printMain } from "./main.js";
 import { printGoMod, printGoSum } from "./modules.js";
-import { describeGoService, type GoService, pushesSidekiq, writesDelayedJobs } from "./needs.js";
+import { describeGoService, type GoService, pushesResque, pushesSidekiq, writesDelayedJobs } from "./needs.js";
 import { printDockerfile, printMicroMain, printMicroMod, printReadme } from "./packaging.js";
 import { printRelayLoop } from "./relay.js";
 import { printRest } from "./rest.js";
@@ -65,6 +69,8 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ["micro/main.go", printMicroMain(go), "registers the operations with Micro"],
     ...sidekiqFiles(go),
     ...delayedJobFiles(go),
+    ...resqueFiles(go),
+    ...celeryFiles(go),
     ...jobDataFiles(go),
     ...activeJobFiles(go),
     ...printEvents(go),
@@ -92,10 +98,33 @@ const delayedJobFiles = (go: GoService): readonly GoFile[] =>
       ]
     : [];
 
-const jobDataFiles = (go: GoService): readonly GoFile[] =>
-  pushesSidekiq(go) || writesDelayedJobs(go)
-    ? [["internal/jobs/job_data.go", printJobData(), "what ActiveJob reads"]]
+const resqueFiles = (go: GoService): readonly GoFile[] =>
+  pushesResque(go)
+    ? [
+        ["internal/jobs/resque.go", printResque(go), "Resque's own format"],
+        ["internal/jobs/resque_test.go", printResqueTest(), "test"],
+      ]
     : [];
+
+const celeryFiles = (go: GoService): readonly GoFile[] =>
+  go.needs.celery
+    ? [
+        ["internal/jobs/celery.go", printCelery(go), "Celery's own format"],
+        ["internal/jobs/celery_brokers.go", printCeleryBrokers(), "Celery's queues on Redis and RabbitMQ"],
+        ["internal/jobs/celery_test.go", printCeleryTest(), "test"],
+      ]
+    : [];
+
+/** What several queues share. */
+function jobDataFiles(go: GoService): readonly GoFile[] {
+  const wraps = pushesSidekiq(go) || pushesResque(go) || writesDelayedJobs(go);
+  const redis = pushesSidekiq(go) || pushesResque(go) || go.needs.celery;
+  return [
+    ...(wraps ? ([["internal/jobs/job_data.go", printJobData(), "what ActiveJob reads"]] as const) : []),
+    ...(wraps || go.needs.celery ? ([["internal/jobs/uuid.go", printUuid(), "ids of jobs"]] as const) : []),
+    ...(redis ? ([["internal/jobs/push_once.go", printPushOnce(), "a job once on a list"]] as const) : []),
+  ];
+}
 
 const sidekiqFiles = (go: GoService): readonly GoFile[] =>
   pushesSidekiq(go)

@@ -1,10 +1,9 @@
 /** Turns a planned service into the main.go of a Go service. */
 import type { Broker } from "../../../model/decision.js";
-import { type GoService, pushesSidekiq, usesEndpoint } from "./needs.js";
+import { type GoService, wireOf } from "./needs.js";
 
 export function printMain(go: GoService): string {
   const told = go.consumes.length + go.produces.length > 0;
-  const sidekiq = pushesSidekiq(go);
   const imports = [
     `"${go.module}/internal/config"`,
     ...(told ? [`"${go.module}/internal/events"`] : []),
@@ -69,13 +68,8 @@ ${
     : ""
 }
 	var background sync.WaitGroup
-	queue := &jobs.Relay{Now: time.Now${sidekiq ? ", Sidekiq: &jobs.Sidekiq{Redis: rdb}" : ""}}
-${
-  usesEndpoint(go)
-    ? `	queue.Endpoint = &jobs.Endpoint{URL: settings.MonolithURL + "/valueline/jobs", Token: settings.EnqueueToken, Client: &http.Client{Timeout: 10 * time.Second}}
-`
-    : ""
-}	enqueued := &relay.Relay{DB: db, Log: log.With("relay", "jobs"), Move: queue.Move}
+${printPushers(go)}	queue := &jobs.Relay{Now: time.Now, Pushers: pushers}
+	enqueued := &relay.Relay{DB: db, Log: log.With("relay", "jobs"), Move: queue.Move}
 	background.Go(func() { enqueued.Run(ctx) })
 ${told ? printEventsStart(go) : ""}
 	checks := health.Checks{"database": db.PingContext}
@@ -115,6 +109,28 @@ func serve(ctx context.Context, log *slog.Logger, port int, handler http.Handler
 }
 `;
 }
+
+function printPushers(go: GoService): string {
+  const wires = [...new Set(go.service.enqueues.map(wireOf))].filter((wire) => wire !== "active-job-delayed").sort();
+  const lines = wires.map((wire) => `	pushers["${wire}"] = ${PUSHERS[wire.replace("active-job-", "")]}\n`);
+  const celery = go.needs.celery
+    ? `	celery, err := jobs.OpenCelery(settings.CeleryURL)
+	if err != nil {
+		return err
+	}
+	defer celery.Close()
+`
+    : "";
+  return `${celery}	pushers := map[string]jobs.Pusher{}\n${lines.join("")}`;
+}
+
+const PUSHERS: Readonly<Record<string, string>> = {
+  sidekiq: "&jobs.Sidekiq{Redis: rdb}",
+  resque: "&jobs.Resque{Redis: rdb, Namespace: settings.ResqueNS}",
+  celery: "celery",
+  endpoint:
+    '&jobs.Endpoint{URL: settings.MonolithURL + "/valueline/jobs", Token: settings.EnqueueToken, Client: &http.Client{Timeout: 10 * time.Second}}',
+};
 
 const natsImports = ({ needs, produces }: GoService): string =>
   needs.nats

@@ -25,7 +25,9 @@ const INDIRECT: readonly (readonly [readonly (keyof GoNeeds)[], string])[] = [
   [["postgres"], "golang.org/x/text v0.42.0"],
 ];
 
-export function printGoMod(module: string, needs: GoNeeds): string {
+export function printGoMod(module: string, wanted: GoNeeds): string {
+  // A Celery broker is Redis or RabbitMQ, as its address says.
+  const needs = { ...wanted, redis: wanted.redis || wanted.celery, rabbitmq: wanted.rabbitmq || wanted.celery };
   const direct = DIRECT.filter(([need]) => needs[need]).map(([, line]) => `\t${line}\n`);
   const indirect = INDIRECT.filter(([by]) => by.some((need) => needs[need])).map(
     ([, line]) => `\t${line} // indirect\n`,

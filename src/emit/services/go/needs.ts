@@ -1,5 +1,5 @@
 /** Turns a plan into what a Go service needs: a database driver, the monolith's Redis, a broker. */
-import type { Plan, PlannedEvent, PlannedService } from "../../../model/plan.js";
+import type { Plan, PlannedEnqueue, PlannedEvent, PlannedService } from "../../../model/plan.js";
 
 export interface GoNeeds {
   readonly mysql: boolean;
@@ -7,6 +7,7 @@ export interface GoNeeds {
   readonly redis: boolean;
   readonly nats: boolean;
   readonly rabbitmq: boolean;
+  readonly celery: boolean;
 }
 
 /** What the templates of one Go service print from. */
@@ -38,9 +39,10 @@ export function describeGoService(plan: Plan, service: PlannedService): GoServic
     needs: {
       mysql: plan.monolith.database === "mysql",
       postgres: plan.monolith.database !== "mysql",
-      redis: sidekiq.length > 0 || (told && broker === "redis"),
+      redis: sidekiq.length > 0 || pushes(service, "resque") || (told && broker === "redis"),
       nats: told && broker === "nats",
       rabbitmq: told && broker === "rabbitmq",
+      celery: pushes(service, "celery"),
     },
   };
 }
@@ -65,16 +67,21 @@ export function exported(name: string): string {
   return /^[A-Z]/.test(text) ? text : `X${text}`;
 }
 
-export const pushesSidekiq = ({ service }: GoService): boolean =>
-  service.enqueues.some(({ wire }) => wire.includes("sidekiq"));
+/** "active-job-resque" and "resque" both go to Resque. */
+const pushes = ({ enqueues }: PlannedService, to: string): boolean => enqueues.some(({ wire }) => wire.endsWith(to));
+
+export const pushesSidekiq = ({ service }: GoService): boolean => pushes(service, "sidekiq");
+export const pushesResque = ({ service }: GoService): boolean => pushes(service, "resque");
 
 /** Jobs that only the monolith's own client may write. */
 export const usesEndpoint = ({ service }: GoService): boolean =>
-  service.enqueues.some(({ wire }) => !wire.includes("sidekiq") && wire !== "active-job-delayed");
+  service.enqueues.some((enqueue) => wireOf(enqueue) === "endpoint");
+
+/** BullMQ's scripts have no Go port. */
+export const wireOf = ({ wire }: PlannedEnqueue): string => (wire === "bullmq" ? "endpoint" : wire);
 
 /** Jobs that are rows of delayed_job's table. */
-export const writesDelayedJobs = ({ service }: GoService): boolean =>
-  service.enqueues.some(({ wire }) => wire === "active-job-delayed");
+export const writesDelayedJobs = ({ service }: GoService): boolean => pushes(service, "delayed");
 
 export const outboxTable = (go: GoService): string => `${snake(go.service.name)}_outbox`;
 export const eventsTable = (go: GoService): string => `${snake(go.service.name)}_events`;

@@ -55,7 +55,7 @@ func dsnOf(raw string) (string, error) {
 }
 var schema = []string{
 	"CREATE TABLE IF NOT EXISTS ${outboxTable(go)} (id ${key}, job_id VARCHAR(24) NOT NULL, job_class VARCHAR(255) NOT NULL," +
-		" queue VARCHAR(255) NOT NULL, active_job BOOLEAN NOT NULL, via_endpoint BOOLEAN NOT NULL, args ${mysql ? "LONGTEXT" : "TEXT"} NOT NULL, created_at ${stamp} NOT NULL)",
+		" queue VARCHAR(255) NOT NULL, wire VARCHAR(32) NOT NULL, args ${mysql ? "LONGTEXT" : "TEXT"} NOT NULL, created_at ${stamp} NOT NULL)",
 	"CREATE TABLE IF NOT EXISTS ${eventsTable(go)} (id ${key}, message_id VARCHAR(64) NOT NULL, name VARCHAR(255) NOT NULL," +
 		" message_key VARCHAR(255) NOT NULL, data ${mysql ? "LONGTEXT" : "TEXT"} NOT NULL, created_at ${stamp} NOT NULL)",
 	"CREATE TABLE IF NOT EXISTS ${inboxTable(go)} (message_id VARCHAR(64) PRIMARY KEY, received_at ${stamp} NOT NULL)",

@@ -130,7 +130,7 @@ import (
 )
 
 func TestHandlerIsTheAdaptersWrapper(t *testing.T) {
-	row := Row{JobID: "0123456789abcdef01234567", Class: "SomeJob", Queue: "default", ActiveJob: true, Args: ${"`"}["é:", 1e+21, {"<<": null}]${"`"}}
+	row := Row{JobID: "0123456789abcdef01234567", Class: "SomeJob", Queue: "default", Wire: "active-job-delayed", Args: ${"`"}["é:", 1e+21, {"<<": null}]${"`"}}
 	handler, err := Handler(row, time.Unix(1700000000, 0))
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,9 @@ func jobData(row Row, now time.Time) map[string]any {
 		"enqueued_at": now.UTC().Format(time.RFC3339),
 	}
 }
+`;
+
+export const printUuid = (): string => `package jobs
 
 // uuidFrom spreads the 24 digits of a job id into the shape of a UUID, so that a retry keeps it.
 func uuidFrom(id string) string {

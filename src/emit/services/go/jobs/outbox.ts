@@ -26,8 +26,8 @@ func (o *Outbox) Enqueue(ctx context.Context, tx *sql.Tx, job Job, args ...any) 
 		return "", err
 	}
 	_, err = tx.ExecContext(ctx,
-		"INSERT INTO ${outboxTable(go)} (job_id, job_class, queue, active_job, via_endpoint, args, created_at) VALUES (${placeholders(go, 7)})",
-		id, job.Class, job.Queue, job.ActiveJob, job.Endpoint, string(raw), o.Now().UTC())
+		"INSERT INTO ${outboxTable(go)} (job_id, job_class, queue, wire, args, created_at) VALUES (${placeholders(go, 6)})",
+		id, job.Class, job.Queue, job.Wire, string(raw), o.Now().UTC())
 	return id, err
 }
 

@@ -6,6 +6,8 @@ export const printRelay = (go: GoService): string => `package jobs
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"strings"
 	"time"
 
 	"${go.module}/internal/relay"
@@ -17,11 +19,13 @@ type Row struct {
 	JobID     string
 	Class     string
 	Queue     string
-	ActiveJob bool
-	Endpoint  bool
+	Wire      string
 	Args      string
 	CreatedAt time.Time
 }
+
+// ActiveJob tells that the class is wrapped by the adapter.
+func (r Row) ActiveJob() bool { return strings.HasPrefix(r.Wire, "active-job-") }
 
 // Pusher hands a job to the monolith's queue.
 type Pusher interface {
@@ -30,9 +34,9 @@ type Pusher interface {
 
 // Relay moves committed jobs from the outbox to the queue, at least once and in order.
 type Relay struct {
-	Sidekiq  Pusher
-	Endpoint Pusher
-	Now      func() time.Time
+	// Pushers are by the wires of the catalogue.
+	Pushers map[string]Pusher
+	Now     func() time.Time
 }
 
 // Move pushes the oldest jobs. A crash between push and commit pushes again, under the same job id.
@@ -42,17 +46,18 @@ func (r *Relay) Move(ctx context.Context, tx *sql.Tx) (int, error) {
 		return 0, err
 	}
 	for _, row := range rows {
-		pusher := r.Sidekiq
-		if row.Endpoint {
-			pusher = r.Endpoint
-		}${
-      writesDelayedJobs(go)
-        ? ` else if row.ActiveJob {
+		pusher, known := r.Pushers[row.Wire]
+${
+  writesDelayedJobs(go)
+    ? `		if row.Wire == "active-job-delayed" {
 			// In this transaction: the row leaves the outbox and enters the queue, or neither.
-			pusher = &Delayed{Tx: tx}
-		}`
-        : ""
-    }
+			pusher, known = &Delayed{Tx: tx}, true
+		}
+`
+    : ""
+}		if !known {
+			return 0, fmt.Errorf("job %s waits for a wire that this service does not have: %s", row.JobID, row.Wire)
+		}
 		if err := pusher.Push(ctx, row, r.Now()); err != nil {
 			return 0, err
 		}
@@ -65,7 +70,7 @@ func (r *Relay) Move(ctx context.Context, tx *sql.Tx) (int, error) {
 
 func lock(ctx context.Context, tx *sql.Tx) ([]Row, error) {
 	found, err := tx.QueryContext(ctx,
-		"SELECT id, job_id, job_class, queue, active_job, via_endpoint, args, created_at FROM ${outboxTable(go)}"+
+		"SELECT id, job_id, job_class, queue, wire, args, created_at FROM ${outboxTable(go)}"+
 			" ORDER BY id LIMIT ${placeholders(go, 1)} FOR UPDATE SKIP LOCKED", relay.Batch)
 	if err != nil {
 		return nil, err
@@ -74,7 +79,7 @@ func lock(ctx context.Context, tx *sql.Tx) ([]Row, error) {
 	var rows []Row
 	for found.Next() {
 		var row Row
-		if err := found.Scan(&row.ID, &row.JobID, &row.Class, &row.Queue, &row.ActiveJob, &row.Endpoint, &row.Args, &row.CreatedAt); err != nil {
+		if err := found.Scan(&row.ID, &row.JobID, &row.Class, &row.Queue, &row.Wire, &row.Args, &row.CreatedAt); err != nil {
 			return nil, err
 		}
 		rows = append(rows, row)

@@ -34,22 +34,13 @@ import (
 // https://github.com/sidekiq/sidekiq/wiki/Job-Format
 type Sidekiq struct{ Redis redis.Scripter }
 
-// push remembers the job's id for an hour beside the job itself: a relay that crashed before its commit repeats itself,
-// and the queue has the job once.
-var push = redis.NewScript(\`
-if not redis.call("SET", KEYS[1], "1", "NX", "EX", 3600) then return 0 end
-redis.call("SADD", KEYS[2], ARGV[1])
-redis.call("LPUSH", KEYS[3], ARGV[2])
-return 1\`)
-
 // Push puts one job at the end of its queue, as Sidekiq::Client does.
 func (s *Sidekiq) Push(ctx context.Context, row Row, now time.Time) error {
 	payload, err := Payload(row, now)
 	if err != nil {
 		return err
 	}
-	keys := []string{"valueline:pushed:" + row.JobID, "queues", "queue:" + row.Queue}
-	return push.Run(ctx, s.Redis, keys, row.Queue, payload).Err()
+	return pushOnce(ctx, s.Redis, row, "LPUSH", "queue:"+row.Queue, payload, "queues")
 }
 
 // options are what each class sets for its jobs (sidekiq_options), as Sidekiq's own client writes them beside retry.
@@ -69,7 +60,7 @@ func Payload(row Row, now time.Time) ([]byte, error) {
 	job["queue"] = row.Queue
 	job["created_at"] = timestamp(row.CreatedAt)
 	job["enqueued_at"] = timestamp(now)
-	if row.ActiveJob {
+	if row.ActiveJob() {
 		wrap(job, row, now)
 	}
 	return json.Marshal(job)
@@ -132,7 +123,7 @@ func TestAJobCarriesTheOptionsOfItsClass(t *testing.T) {
 }
 
 func TestActiveJobIsWrapped(t *testing.T) {
-	row := Row{JobID: "0123456789abcdef01234567", Class: "SomeJob", Queue: "default", ActiveJob: true, Args: "[7]"}
+	row := Row{JobID: "0123456789abcdef01234567", Class: "SomeJob", Queue: "default", Wire: "active-job-sidekiq", Args: "[7]"}
 	raw, err := Payload(row, time.Unix(1700000001, 0))
 	if err != nil {
 		t.Fatal(err)
