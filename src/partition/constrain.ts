@@ -36,19 +36,20 @@ function strongestHome(run: Communities, network: Network, group: Vertices): num
   return home;
 }
 
-/** Parts each community that holds both sides: every other member goes with the side that pulls more. */
+/** Parts each community that holds both sides: every other member goes with the side that pulls more, a group as one. */
 export function partCommunities(
   communities: Communities,
   network: Network,
-  a: readonly number[],
-  b: readonly number[],
+  { a, b }: { readonly a: Vertices; readonly b: Vertices },
+  groups: readonly Vertices[],
 ): void {
   const homes = new Set(a.map((v) => communities[v]!));
   let next = communities.reduce((most, c) => Math.max(most, c), 0) + 1;
   for (const home of [...homes].sort((x, y) => x - y)) {
     const theirs = b.filter((v) => communities[v] === home);
     if (theirs.length === 0) continue;
-    const side = pullApart(communities, network, home, new Set(a), new Set(theirs));
+    const lean = pullApart(communities, network, home, new Set(a), new Set(theirs));
+    const side = [...lean.keys()].filter((v) => leanOf(lean, groups.find((group) => group.includes(v)) ?? [v]) > 0);
     for (const v of side) communities[v] = next;
     next++;
   }
@@ -56,14 +57,17 @@ export function partCommunities(
 
 const ROUNDS = 20;
 
-/** Members of a community that end on the side of `theirs`. */
+const leanOf = (lean: ReadonlyMap<number, number>, group: Vertices): number =>
+  group.reduce((sum, v) => sum + (lean.get(v) ?? 0), 0);
+
+/** How far each member of a community leans to the side of `theirs`: from -1 to 1. */
 function pullApart(
   communities: Communities,
   network: Network,
   home: number,
   ours: ReadonlySet<number>,
   theirs: ReadonlySet<number>,
-): readonly number[] {
+): ReadonlyMap<number, number> {
   const members = [...communities.keys()].filter((v) => communities[v] === home);
   // -1 on our side, 1 on theirs; undecided members take the mean of their neighbours.
   const lean = new Map(members.map((v) => [v, ours.has(v) ? -1 : theirs.has(v) ? 1 : 0]));
@@ -80,5 +84,5 @@ function pullApart(
       }
       if (mass > 0) lean.set(v, sum / mass);
     }
-  return members.filter((v) => lean.get(v)! > 0);
+  return lean;
 }

@@ -1,6 +1,7 @@
 /** Turns pins into groups of files that must stay together or apart. */
 import type { AppModel } from "../model/app-model.js";
 import type { CodeGraph } from "../model/code-graph.js";
+import { UserError } from "../model/errors.js";
 import type { PartitionOptions, Pin } from "../model/proposal.js";
 import { stem } from "./terms.js";
 
@@ -28,16 +29,55 @@ export function resolvePins(
     if (found.length === 0) unknown.push(name);
     return found;
   };
-  const resolved = pins.map((pin: Pin) => ({ kind: pin.kind, a: find(pin.a), b: find(pin.b) }));
+  const resolved = pins.map((pin: Pin) => ({ pin, a: find(pin.a), b: find(pin.b) }));
   const both = resolved.filter(({ a, b }) => a.length > 0 && b.length > 0);
+  const together = both.filter(({ pin }) => pin.kind === "with");
+  const apart = both.filter(({ pin }) => pin.kind === "apart").map(withoutOverlap);
+  for (const one of apart) refuseContradiction(one, together);
   return {
-    together: both.filter(({ kind }) => kind === "with").map(({ a, b }) => [...new Set([...a, ...b])]),
-    apart: both
-      .filter(({ kind }) => kind === "apart")
-      .map(({ a, b }) => ({ a, b: b.filter((node) => !a.includes(node)) })),
+    together: together.map(({ a, b }) => [...new Set([...a, ...b])]),
+    apart: apart.map(({ a, b }) => ({ a, b })),
     unknown,
   };
 }
+
+interface ResolvedPin {
+  readonly pin: Pin;
+  readonly a: Nodes;
+  readonly b: Nodes;
+}
+
+/** What both sides name belongs to the narrower one: a folder apart from a file of its own. */
+function withoutOverlap({ pin, a, b }: ResolvedPin): ResolvedPin {
+  const rest = b.filter((node) => !a.includes(node));
+  return rest.length > 0 ? { pin, a, b: rest } : { pin, a: a.filter((node) => !b.includes(node)), b };
+}
+
+/** Follows what must be together from one side, and refuses where that leads to the other. */
+function refuseContradiction({ pin, a, b }: ResolvedPin, together: readonly ResolvedPin[]): void {
+  const reached = new Set(a);
+  const used = new Set<Pin>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const other of together) {
+      const nodes = [...other.a, ...other.b];
+      if (used.has(other.pin) || !nodes.some((node) => reached.has(node))) continue;
+      used.add(other.pin);
+      for (const node of nodes) reached.add(node);
+      grown = true;
+    }
+  }
+  if (a.length > 0 && !b.some((node) => reached.has(node))) return;
+  const because = together.filter(({ pin: other }) => used.has(other)).map(({ pin: other }) => `"${print(other)}"`);
+  throw new UserError(
+    because.length === 0
+      ? `"${print(pin)}" names the same files twice`
+      : `"${print(pin)}" contradicts ${because.join(", ")}`,
+    { hint: "take one of these pins back: --pin, or pins in migration/decisions.yaml" },
+  );
+}
+
+const print = ({ kind, a, b }: Pin): string => (kind === "with" ? `${a} with ${b}` : `${a} apart from ${b}`);
 
 type Nodes = readonly number[];
 

@@ -96,8 +96,10 @@ export function searchModules(
   const withFriends = (side: readonly number[]): readonly number[] => [
     ...new Set(side.flatMap((v) => groups.find((group) => group.includes(v)) ?? [v])),
   ];
-  for (const { a, b } of constraints.apart)
-    partCommunities(consensus.communities, network, withFriends(vertices(a)), withFriends(vertices(b)));
+  for (const { a, b } of constraints.apart) {
+    const sides = { a: withFriends(vertices(a)), b: withFriends(vertices(b)) };
+    partCommunities(consensus.communities, network, sides, groups);
+  }
   const pinned = new Set([...constraints.together.flat(), ...constraints.apart.flatMap(({ a, b }) => [...a, ...b])]);
   return { placement: placeFiles(graph, space, network, consensus, pinned), network, consensus };
 }
