@@ -12,9 +12,11 @@ export function linkGraph(app: AppModel, resolution: Resolution, facts: readonly
   const nodes = linkNodes(app, facts);
   const index = new Map(nodes.map(({ path }, node) => [path, node]));
   const edges = linkEdges(app, resolution, index);
+  const libraryJobs = app.jobs.flatMap(({ name, library }) => (library === true ? [name] : []));
   return {
     nodes,
     edges,
+    ...(libraryJobs.length === 0 ? {} : { libraryJobs }),
     tables: linkTables(app, index),
     foreignKeys: linkForeignKeys(app),
     transactions: linkTransactions(app, index),

@@ -100,6 +100,8 @@ export interface Job {
   readonly enqueuedAt: readonly Evidence[];
   /** Options of the class that its own client writes into each job (sidekiq_options); not in analysis.json. */
   readonly options?: Readonly<Record<string, Literal>>;
+  /** A library's own (Rails' mail delivery): no file of the app performs it, its evidence is a place that enqueues it. Not in analysis.json. */
+  readonly library?: true;
 }
 
 export interface Message {

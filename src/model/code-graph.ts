@@ -56,6 +56,8 @@ export interface CodeGraph {
   readonly nodes: readonly GraphNode[];
   /** Sorted by from, to, kind. */
   readonly edges: readonly GraphEdge[];
+  /** Jobs that a library performs, not the file that stands for them: nobody's to own, nothing to bridge. */
+  readonly libraryJobs?: readonly string[];
   readonly tables: readonly TableEdge[];
   readonly foreignKeys: readonly {
     readonly from: string;

@@ -73,6 +73,7 @@ export function bridgesOf(graph: CodeGraph): { readonly all: readonly Bridge[]; 
   const called = new Set(graph.edges.filter(({ kind }) => !PASSIVE.has(kind)).map(pair));
   const all = graph.edges.flatMap((edge): Bridge[] => {
     const { from, kind, symbol, line } = edge;
+    if (kind === "enqueue" && graph.libraryJobs?.includes(symbol) === true) return [];
     if (kind !== "enqueue" && (SILENT.has(kind) || (MENTIONS.has(kind) && called.has(pair(edge))))) return [];
     const evidence = { path: graph.nodes[from]!.path, line, note: symbol === "" ? kind : `${kind} ${symbol}` };
     return [{ edge, kind: kind === "enqueue" ? "job" : "call", evidence }];

@@ -47,7 +47,10 @@ function draftModule(
     nodes,
     tables: [...tables].sort(byText),
     routes: files.flatMap(({ routes }) => routes).sort(byText),
-    jobs: files.flatMap(({ jobs }) => jobs).sort(byText),
+    jobs: files
+      .flatMap(({ jobs }) => jobs)
+      .filter((job) => graph.libraryJobs?.includes(job) !== true)
+      .sort(byText),
     lines: files.reduce((sum, { lines }) => sum + lines, 0),
     confidence: sure / nodes.length,
   };

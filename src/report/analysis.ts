@@ -49,7 +49,7 @@ export function assembleAnalysis(composition: Composition, proposal: Proposal, t
     models: app.models,
     tables: app.tables,
     transactions: app.transactions,
-    jobs: app.jobs.map(({ options: _, ...job }) => job),
+    jobs: app.jobs.map(({ options: _options, library: _library, ...job }) => job),
     messages: app.messages,
     schedules: app.schedules,
     integrations: app.integrations,

@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import { linkGraph } from "../../src/link/index.js";
 import type { FileFacts } from "../../src/model/file-facts.js";
 import type { Resolution } from "../../src/model/resolution.js";
+import { bridgesOf } from "../../src/partition/cuts.js";
+import { draftModules } from "../../src/partition/draft.js";
+import type { Placement } from "../../src/partition/place.js";
 import { appOf } from "../partition/build.js";
 
 const facts = (path: string): FileFacts => ({
@@ -84,4 +87,23 @@ test("only source takes part; tables, jobs and edges hang on it", () => {
   ]);
   expect(graph.tables).toEqual([{ node: 0, table: "things", mode: "read", count: 2, line: 7, via: "model" }]);
   expect(graph.foreignKeys).toEqual([{ from: "things", to: "owners", enforced: true, path: "schema.sql", line: 3 }]);
+});
+
+test("names the jobs that a library performs: modules do not own them, and no cut bridges them", () => {
+  const mail = {
+    name: "ActionMailer::MailDeliveryJob",
+    system: "active-job",
+    queue: "default",
+    process: null,
+    evidence: [{ path: "job.js", line: 3 }],
+    enqueuedAt: [{ path: "app.js", line: 4 }],
+    library: true as const,
+  };
+  const graph = linkGraph({ ...app, jobs: [...app.jobs, mail] }, resolution, ["job.js", "app.js"].map(facts));
+  expect(graph.libraryJobs).toEqual([mail.name]);
+  const placement = { placeOf: Int32Array.of(0, 1), tableOf: new Map(), confidence: Float64Array.of(1, 1) };
+  const drafts = draftModules(graph, placement as unknown as Placement);
+  expect(drafts.map(({ jobs }) => jobs)).toEqual([[], ["mail"]]);
+  const enqueued = bridgesOf(graph).all.filter(({ kind }) => kind === "job");
+  expect(enqueued.map(({ edge }) => edge.symbol)).toEqual(["mail"]);
 });

@@ -139,6 +139,7 @@ export function detectRubyJobs(input: DetectInput): readonly Job[] {
         evidence: [{ path, line, ...(note === undefined ? {} : { note }) }],
         enqueuedAt: inOrder(places.get(name) ?? []),
         ...(options === undefined ? {} : { options }),
+        ...(note === undefined ? {} : { library: true }),
       };
     })
     .sort(byKeys((job) => job.name));

@@ -1,7 +1,8 @@
 /** Prints the proposed services with their reasons, what the cuts cost, and the map. */
-import type { Analysis } from "../../model/analysis.js";
+import type { AnalysedRoute, Analysis } from "../../model/analysis.js";
 import type { Cut, ServiceProposal } from "../../model/proposal.js";
 import { bullets, code, folded, listWords, plural, table } from "../../text/markdown.js";
+import { byText } from "../../text/order.js";
 import { linkSome } from "./evidence.js";
 import { printMap } from "./map.js";
 
@@ -38,16 +39,37 @@ function printService(analysis: Analysis, service: ServiceProposal): string {
         evidence.length === 0 ? text : `${text} — ${linkSome(evidence, 3)}`,
       ),
     ),
-    ...(tables.length === 0 ? [] : [`Owns ${listWords(tables.map(code), 12)}.`]),
     ...(cuts.length === 0 ? [] : ["**What the cut costs**", printCuts(analysis, cuts)]),
     ...(service.alternatives.length === 0
       ? []
       : [`**Otherwise**: ${service.alternatives.map(({ text, cost }) => `${text} (${cost})`).join("; ")}.`]),
     folded(
       `${plural(files.length, "file")} and ${plural(routes.length, "route")}`,
-      [bullets(files.map(code)), ...(routes.length === 0 ? [] : [bullets(routes.map(code))])].join("\n\n"),
+      [
+        bullets([...files].sort(byText).map(code)),
+        ...(routes.length === 0 ? [] : [bullets(routesOf(analysis, routes).map(describeRoute))]),
+      ].join("\n\n"),
     ),
   ].join("\n\n");
+}
+
+const routesOf = (analysis: Analysis, ids: readonly string[]): readonly AnalysedRoute[] => {
+  const own = new Set(ids);
+  return analysis.routes.filter(({ id }) => own.has(id));
+};
+
+/** `PATCH /orders/:id` with the models behind it and how it knows its caller, as far as these are known. */
+function describeRoute({ id, touches, authentication }: AnalysedRoute): string {
+  const models = (wanted: "read" | "write"): string[] =>
+    (touches ?? []).filter(({ mode }) => mode === wanted).map(({ model }) => code(model));
+  const [writes, reads] = [models("write"), models("read")];
+  const known = authentication.guards.map(code);
+  const told = [
+    ...(writes.length === 0 ? [] : [`writes ${listWords(writes, 8)}`]),
+    ...(reads.length === 0 ? [] : [`reads ${listWords(reads, 8)}`]),
+    ...(known.length === 0 ? [] : [`behind ${listWords(known, 4)}`]),
+  ];
+  return told.length === 0 ? code(id) : `${code(id)}: ${told.join("; ")}`;
 }
 
 function printCuts(analysis: Analysis, cuts: readonly Cut[]): string {
