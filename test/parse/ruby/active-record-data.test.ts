@@ -53,6 +53,20 @@ describe("table access", () => {
     expect(accesses(code)).toEqual(expected);
   });
 
+  it("reads what a model's scopes join, and nothing of scopes that only filter", () => {
+    const loan =
+      'class Loan < ApplicationRecord\n belongs_to :bank\n has_many :payments, class_name: "Card"\n scope :open, -> { where(open: true) }\n scope :paid, ->(day) { joins(:bank, payments: :user).where(banks: { day: day }) }\n default_scope { includes(:payments) }\nend';
+    const found = detectRubyAccess(facts({ "app/models/loan.rb": loan })).filter(({ path }) =>
+      path.endsWith("loan.rb"),
+    );
+    expect(found.map(({ table, mode, line }) => `${mode} ${table} ${line}`)).toEqual([
+      "read banks 5",
+      "read cards 5",
+      "read loans 5",
+      "read users 5",
+    ]);
+  });
+
   it("derives foreign keys from belongs_to", () => {
     expect(detectRubyForeignKeys(facts({})).map(({ table, column, to }) => `${table}.${column} -> ${to}`)).toEqual([
       "banks_limits.bank_id -> banks",

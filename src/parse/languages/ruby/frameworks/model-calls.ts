@@ -5,11 +5,15 @@ import { defineRubyFramework, type RubyFile } from "../framework.js";
 import { constantName } from "../names.js";
 import {
   AssocNode,
+  argumentsOf,
+  BlockNode,
   CallNode,
+  childrenOf,
   DefNode,
   HashNode,
   InstanceVariableReadNode,
   KeywordHashNode,
+  LambdaNode,
   LocalVariableReadNode,
   type Node,
   SelfNode,
@@ -164,10 +168,27 @@ function readCall(call: CallNode, file: RubyFile): void {
   const chain = chainOf(call, file, seen, currentMethod(file));
   if (chain === null || !counts(chain, call.name, mode)) return;
   if (!inner || mode === "write") emit(chain, mode, call, file);
-  if (!JOINS.has(call.name)) return;
+  if (JOINS.has(call.name)) emitJoined(chain, call, file);
+}
+
+function emitJoined(chain: Chain, call: CallNode, file: RubyFile): void {
   for (const name of joined(call)) {
     emit({ ...chain, constant: null, links: [...chain.links.slice(0, -1), ...name.split(".")] }, "read", call, file);
   }
+}
+
+/** `scope :stocked, -> { joins(lines: :stock) }` reads the tables of others. */
+function readScope(call: CallNode, file: RubyFile): void {
+  const visit = (node: Node): void => {
+    if (node instanceof CallNode && JOINS.has(node.name)) {
+      const chain = chainOf(node, file, null, null);
+      if (chain !== null && chain.root === "self") emitJoined(chain, node, file);
+    }
+    for (const child of childrenOf(node)) visit(child);
+  };
+  if (file.inMethod || call.receiver !== null || file.scope.kind !== "class") return;
+  const body = argumentsOf(call).find((node) => node instanceof LambdaNode) ?? call.block;
+  if (body instanceof LambdaNode || body instanceof BlockNode) visit(body);
 }
 
 const CREATE = /^create_(\w+?)!?$/;
@@ -187,7 +208,11 @@ export function readNamedWrite(call: CallNode, method: DefNode, within: string, 
 export const modelCalls = defineRubyFramework({
   id: "model-calls",
   reads: (path) => !/(^|\/)(db|spec|test|tests|features)\/|(^|\/)config\/(routes|environments|locales)/.test(path),
-  calls: Object.fromEntries([...WRITES, ...READS].map((name) => [name, readCall])),
+  calls: {
+    ...Object.fromEntries([...WRITES, ...READS].map((name) => [name, readCall])),
+    scope: readScope,
+    default_scope: readScope,
+  },
   enterMethod(method, _name, file) {
     file.scope.state.set("current-method", method);
   },
