@@ -8,12 +8,14 @@ export interface GuardUse {
   readonly path: string;
   readonly name: string;
   readonly origin: Origin | null;
+  /** Its own code lets some requests through: that it stands before the route does not say how the caller is known. */
+  readonly sometimes?: boolean;
 }
 
 type Kind = RouteDetail["authentication"]["kind"];
 
 const GUARD =
-  /auth(?!or)|login|logged|session|passport|jwt|token|bearer|protect|require_?user|current_?user|ensure|permission|role|admin|policy|acl|guard|verify|api_?key|is_?allowed|can\b|restrict|secured?/i;
+  /auth(?!or)|clerk|login|logged|session|passport|jwt|token|bearer|protect|require_?user|current_?user|ensure|permission|role|admin|policy|acl|guard|verify|api_?key|is_?allowed|can\b|restrict|secured?/i;
 /** Middleware that carries sessions or reads bodies but turns nobody away. */
 const CARRIER =
   /^(express-?session|session|cookieSession|cookie-session|passport\.(initialize|session)|flash|bodyParser|cookieParser|helmet|cors|morgan|compression|rateLimit\w*|\w*limiter|\w*Throttler\w*)\b/i;
@@ -31,7 +33,14 @@ const BY_PACKAGE: readonly (readonly [RegExp, Kind])[] = [
     /^(jsonwebtoken|express-jwt|koa-jwt|passport-jwt|@nestjs\/jwt|jose|@fastify\/jwt|jwks-rsa|express-oauth2-jwt-bearer)$/,
     "jwt",
   ],
-  [/^(passport|passport-local|connect-ensure-login|express-session|cookie-session|next-auth|iron-session)$/, "session"],
+  [
+    /^(passport|passport-local|connect-ensure-login|express-session|cookie-session|next-auth|iron-session|better-auth)$/,
+    "session",
+  ],
+  [
+    /^@(clerk\/nextjs|auth0\/nextjs-auth0|kinde-oss\/kinde-auth-nextjs|workos-inc\/authkit-nextjs|supabase\/ssr|supabase\/auth-helpers-nextjs)$/,
+    "session",
+  ],
   [/^(passport-http-bearer|koa-bearer-token|express-bearer-token)$/, "token"],
   [/^(express-basic-auth|koa-basic-auth|basic-auth|@fastify\/basic-auth)$/, "basic"],
 ];
@@ -52,7 +61,8 @@ export function classifyGuards(
   };
 }
 
-function kindOf({ path, name, origin }: GuardUse, input: DetectInput): Kind {
+function kindOf({ path, name, origin, sometimes }: GuardUse, input: DetectInput): Kind {
+  if (sometimes === true) return "unknown";
   const named = BY_NAME.find(([pattern]) => pattern.test(name));
   if (named !== undefined) return named[1];
   if (origin === null || (origin.kind !== "import" && origin.kind !== "local")) return "unknown";

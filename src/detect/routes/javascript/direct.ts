@@ -2,7 +2,7 @@
 
 import type { FileFacts } from "../../../model/file-facts.js";
 import type { RouteFragment } from "../../../model/fragments.js";
-import { classifyGuards } from "../../authentication.js";
+import { classifyGuards, type GuardUse } from "../../authentication.js";
 import type { DetectInput } from "../../input.js";
 import { normalisePath } from "../paths.js";
 import type { ComposedRoute } from "../row.js";
@@ -38,9 +38,11 @@ export function rowsOf(
   symbols: RouterSymbols,
   input: DetectInput,
   path: string,
+  before: readonly GuardUse[] = [],
 ): ComposedRoute[] {
   const target = fragment.handlerOrigin === null ? null : symbols.definition(facts.path, fragment.handlerOrigin);
-  const guards = fragment.guards?.map((guard) => ({ path: facts.path, ...guard })) ?? [];
+  const own = fragment.guards?.map((guard) => ({ path: facts.path, ...guard })) ?? [];
+  const guards = [...before, ...own];
   return fragment.methods.map((method) => ({
     method,
     path,

@@ -5,6 +5,7 @@ import { joinPaths, normalisePath } from "../paths.js";
 import type { ComposedRoute } from "../row.js";
 import { collect, rowsOf } from "./direct.js";
 import type { Composed } from "./http.js";
+import { middlewareGuards } from "./next-middleware.js";
 import { RouterSymbols } from "./symbols.js";
 
 interface Rewrite {
@@ -21,7 +22,7 @@ export function composeNext(input: DetectInput): Composed {
     if (home === null) return [];
     const { basePath, rewrites } = settingsOf(home, input);
     const own = normalisePath(one.fragment.path ?? "");
-    const direct = rowsOf(one, symbols, input, joinPaths(basePath, own));
+    const direct = rowsOf(one, symbols, input, joinPaths(basePath, own), middlewareGuards(home, own, input));
     const rewritten = rewrites.filter((rewrite) => shape(rewrite.destination) === shape(own));
     return [...direct, ...rewritten.flatMap((rewrite) => renamed(direct, basePath, rewrite))];
   });

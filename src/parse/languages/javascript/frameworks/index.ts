@@ -22,6 +22,7 @@ import { nest } from "./nest.js";
 import { nestGuards } from "./nest-guards.js";
 import { nestJobs } from "./nest-jobs.js";
 import { next } from "./next.js";
+import { nextMiddleware } from "./next-middleware.js";
 import { objection } from "./objection.js";
 import { prismaClient } from "./prisma-client.js";
 import { queues } from "./queues.js";
@@ -67,5 +68,6 @@ export const frameworks: readonly Framework[] = [
   graphql,
   nest,
   next,
+  nextMiddleware,
   socketio,
 ];
