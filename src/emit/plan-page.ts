@@ -28,5 +28,4 @@ function printStep({ title, phase, needs, commands, watch, rollback, because }: 
 /** What is to be typed is shown as code. */
 const inline = (item: string): string => (COMMAND.test(item) ? `\`${item.replaceAll("`", "'")}\`` : item);
 
-const COMMAND =
-  /^(psql|mysql|sqlite3|heroku|git|bin\/rails|npx|nats|rabbitmqctl|redis-cli|SELECT|ALTER|echo|docker|curl) /;
+const COMMAND = /^(psql|mysql|sqlite3|heroku|git|bin\/rails|npx|nats|rabbitmqctl|redis-cli|sed|docker|curl) /;

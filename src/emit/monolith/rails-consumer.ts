@@ -29,7 +29,7 @@ export const printRailsInbox = (): string => `module Valueline
         create!(message_id: message_id)
         yield
       end
-      where(created_at: ..KEPT.ago).limit(1000).delete_all if rand(1000).zero?
+      where("created_at <= ?", KEPT.ago).limit(1000).delete_all if rand(1000).zero?
     end
   end
 end

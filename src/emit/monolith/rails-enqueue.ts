@@ -45,7 +45,7 @@ export const printRailsEnqueue = (enqueues: readonly PlannedEnqueue[]): string =
         Seen.create!(job_id: id)
         yield
       end
-      Seen.where(created_at: ..KEPT.ago).limit(100).delete_all if rand(100).zero?
+      Seen.where("created_at <= ?", KEPT.ago).limit(100).delete_all if rand(100).zero?
     rescue ActiveRecord::RecordNotUnique
       nil
     end

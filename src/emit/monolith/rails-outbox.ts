@@ -115,7 +115,7 @@ export const printRailsRelay = (): string => `module Valueline
         rows = Outbox.waiting.lock.limit(BATCH).to_a
         rows.each { |row| @broker.publish(row) }
         Outbox.where(id: rows.map(&:id)).update_all(published_at: Time.current) if rows.any?
-        Outbox.where(published_at: ..KEPT.ago).limit(BATCH).delete_all if rows.empty?
+        Outbox.where("published_at <= ?", KEPT.ago).limit(BATCH).delete_all if rows.empty?
         rows.size
       end
     end

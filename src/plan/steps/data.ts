@@ -41,50 +41,38 @@ const sharedStep = ({ name, tables }: PlannedService, keys: readonly Key[]): Pla
     ],
   });
 
+const keyOf = (table: Table): string => table.columns.find(({ primaryKey }) => primaryKey)?.name ?? "id";
+
+/** A key that grows tells where a copy stopped; a random one does not. */
+const grows = (table: Table): boolean =>
+  /int|serial/i.test(table.columns.find(({ name }) => name === keyOf(table))?.type ?? "bigint");
+
 function backfillStep({ monolith }: StepInput, service: PlannedService): PlannedStep {
   const { name, tables } = service;
-  const mysql = monolith.database === "mysql";
-  const own = service.data === "own-database";
-  const schema = variableOf(name);
-  const key = (table: Table): string => table.columns.find(({ primaryKey }) => primaryKey)?.name ?? "id";
-  const copy = (table: Table): readonly string[] => {
-    if (mysql)
-      return [
-        `mysqldump --single-transaction --where="${key(table)} > $LAST" $MONOLITH_DB ${table.name} | mysql $SERVICE_DB   # again with the new $LAST until nothing is left`,
-      ];
-    if (own)
-      return [
-        `psql "$MONOLITH_URL" -c "\\copy (SELECT * FROM ${table.name} WHERE ${key(table)} > $LAST ORDER BY ${key(table)} LIMIT 10000) TO STDOUT" | psql "$SERVICE_URL" -c "\\copy ${table.name} FROM STDIN"   # again with the new $LAST until nothing is left`,
-      ];
-    return [
-      `psql "$DATABASE_URL" -c "CREATE TABLE ${schema}.${table.name} (LIKE ${table.name} INCLUDING DEFAULTS INCLUDING INDEXES)"`,
-      `psql "$DATABASE_URL" -c "INSERT INTO ${schema}.${table.name} SELECT * FROM ${table.name} WHERE ${key(table)} > $LAST ORDER BY ${key(table)} LIMIT 10000"   # again until INSERT 0 0`,
-    ];
-  };
-  const sequence = (table: Table): readonly string[] =>
-    mysql
-      ? []
-      : [
-          `psql "$SERVICE_URL" -c "SELECT setval(pg_get_serial_sequence('${table.name}', '${key(table)}'), (SELECT max(${key(table)}) FROM ${table.name}) + 10000)"   # where the key is a sequence`,
-        ];
-  const count = (table: Table): string => `SELECT count(*), max(${key(table)}) FROM ${table.name}   -- both sides`;
+  const commands =
+    monolith.database === "mysql"
+      ? copyMysql(tables)
+      : service.data === "own-database"
+        ? copyBetween(tables)
+        : copyInto(variableOf(name), tables);
+  const [here, there] =
+    monolith.database === "mysql"
+      ? ["mysql $MONOLITH_DB -e", "mysql $SERVICE_DB -e"]
+      : service.data === "own-database"
+        ? ['psql "$MONOLITH_URL" -c', 'psql "$SERVICE_URL" -c']
+        : ['psql "$DATABASE_URL" -c', 'psql "$DATABASE_URL" -c'];
+  const apart = monolith.database === "mysql" || service.data === "own-database" ? "" : `${variableOf(name)}.`;
+  const count = (table: Table, prefix: string): string =>
+    `"SELECT count(*)${grows(table) ? `, max(${keyOf(table)})` : ""} FROM ${prefix}${table.name}"`;
   return step("backfill", `Copy the rows of ${name}`, {
     needs: [
       "changes since the start of the copy arrive by events, or writes to these tables stop for the last round",
       "disk for a second copy",
+      ...(monolith.database === "mysql" ? ["~/.my.cnf names the host and a user who may read both databases"] : []),
     ],
-    commands: [
-      ...(own || mysql
-        ? [
-            mysql
-              ? `mysqldump --no-data --single-transaction $MONOLITH_DB ${tables.map((table) => table.name).join(" ")} | mysql $SERVICE_DB`
-              : `pg_dump --schema-only --no-owner ${tables.map((table) => `-t ${table.name}`).join(" ")} "$MONOLITH_URL" | psql "$SERVICE_URL"`,
-          ]
-        : [`psql "$DATABASE_URL" -c "CREATE SCHEMA IF NOT EXISTS ${schema}"`]),
-      ...tables.flatMap((table) => [...copy(table), ...sequence(table)]),
-    ],
+    commands,
     watch: [
-      ...tables.map(count),
+      ...tables.map((table) => `${here} ${count(table, "")}; ${there} ${count(table, apart)}   # equal`),
       "replication lag and write latency of the monolith: make the batches smaller when they rise",
     ],
     rollback: ["drop the copy; the monolith still owns the data"],
@@ -92,8 +80,44 @@ function backfillStep({ monolith }: StepInput, service: PlannedService): Planned
   });
 }
 
+/** Within one database; the copy's default keeps drawing from the monolith's sequence, so that keys cannot clash. */
+const copyInto = (schema: string, tables: readonly Table[]): readonly string[] => [
+  `psql "$DATABASE_URL" -c "CREATE SCHEMA IF NOT EXISTS ${schema}"`,
+  ...tables.flatMap((table) => [
+    `psql "$DATABASE_URL" -c "CREATE TABLE IF NOT EXISTS ${schema}.${table.name} (LIKE ${table.name} INCLUDING DEFAULTS INCLUDING INDEXES)"`,
+    `psql "$DATABASE_URL" -c "INSERT INTO ${schema}.${table.name} SELECT * FROM ${table.name} old WHERE NOT EXISTS (SELECT 1 FROM ${schema}.${table.name} new WHERE new.${keyOf(table)} = old.${keyOf(table)}) ORDER BY ${keyOf(table)} LIMIT 10000"   # again until INSERT 0 0`,
+  ]),
+];
+
+const copyBetween = (tables: readonly Table[]): readonly string[] => [
+  `pg_dump --schema-only --no-owner ${tables.map((table) => `-t ${table.name}`).join(" ")} "$MONOLITH_URL" | psql "$SERVICE_URL"   # foreign keys to tables that stay are refused: the next step replaces them`,
+  ...tables.flatMap((table) => {
+    const [key, into] = [keyOf(table), `psql "$SERVICE_URL" -c "\\copy ${table.name} FROM STDIN"`];
+    if (!grows(table))
+      return [
+        `psql "$MONOLITH_URL" -c "\\copy ${table.name} TO STDOUT" | ${into}   # once: its keys do not grow, so there are no rounds`,
+      ];
+    return [
+      `LAST=$(psql "$SERVICE_URL" -Atc "SELECT coalesce(max(${key}), 0) FROM ${table.name}"); psql "$MONOLITH_URL" -c "\\copy (SELECT * FROM ${table.name} WHERE ${key} > $LAST ORDER BY ${key} LIMIT 10000) TO STDOUT" | ${into}   # again until COPY 0`,
+      `psql "$SERVICE_URL" -c "SELECT setval(pg_get_serial_sequence('${table.name}', '${key}'), (SELECT coalesce(max(${key}), 0) FROM ${table.name}) + 10000)"   # where the key is a sequence`,
+    ];
+  }),
+];
+
+/** mysqldump drops and makes each table anew unless it is told not to, which would empty the copy. */
+const copyMysql = (tables: readonly Table[]): readonly string[] => [
+  `mysqldump --no-data --skip-add-drop-table --skip-triggers --single-transaction $MONOLITH_DB ${tables.map((table) => table.name).join(" ")} | mysql --init-command="SET foreign_key_checks=0" $SERVICE_DB`,
+  ...tables.map((table) => {
+    const dump = "mysqldump --no-create-info --insert-ignore --skip-triggers --single-transaction";
+    const into = `mysql --init-command="SET foreign_key_checks=0" $SERVICE_DB`;
+    if (!grows(table)) return `${dump} $MONOLITH_DB ${table.name} | ${into}   # again: rows that are there stay`;
+    const key = keyOf(table);
+    return `LAST=$(mysql $SERVICE_DB -Ne "SELECT COALESCE(MAX(${key}), 0) FROM ${table.name}"); ${dump} --where="${key} > $LAST" $MONOLITH_DB ${table.name} | ${into}   # again until the counts are equal`;
+  }),
+];
+
 /** What replaces a foreign key: an event that keeps a copy, or a question over HTTP. */
-function keysStep({ events, monolith }: StepInput, service: PlannedService, keys: readonly Key[]): PlannedStep {
+function keysStep({ app, events, monolith }: StepInput, service: PlannedService, keys: readonly Key[]): PlannedStep {
   const mine = new Set(service.tables.map(({ name }) => name));
   const told = new Map(
     events.flatMap((event) => (event.table === undefined ? [] : [[event.table.name, event.name] as const])),
@@ -109,25 +133,41 @@ function keysStep({ events, monolith }: StepInput, service: PlannedService, keys
       : "check for rows without an owner every night";
     return `${table}.${column} -> ${to}${enforced ? "" : " (an association only)"}: ${how}; ${cascade}`;
   };
+  const mysql = monolith.database === "mysql";
+  const sql = (text: string): string =>
+    mysql
+      ? `mysql $MONOLITH_DB -e "${text}"`
+      : `psql "${service.data === "own-database" ? "$MONOLITH_URL" : "$DATABASE_URL"}" -c "${text}"`;
+  const idOf = (name: string): string => {
+    const table = app.tables.find((one) => one.name === name);
+    return table === undefined ? "id" : keyOf(table);
+  };
   const find = (table: string): string =>
-    monolith.database === "mysql"
-      ? `mysql -e "SELECT CONSTRAINT_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_NAME = '${table}' AND REFERENCED_TABLE_NAME IS NOT NULL"`
-      : `psql "$DATABASE_URL" -c "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = '${table}'::regclass"`;
-  const drop = monolith.database === "mysql" ? "DROP FOREIGN KEY" : "DROP CONSTRAINT";
+    mysql
+      ? sql(
+          `SELECT CONSTRAINT_NAME, COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '${table}' AND REFERENCED_TABLE_NAME IS NOT NULL`,
+        )
+      : sql(
+          `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = '${table}'::regclass`,
+        );
+  const drop = mysql ? "DROP FOREIGN KEY" : "DROP CONSTRAINT";
   const enforced = keys.filter((key) => key.enforced);
   return step("backfill", `Replace the foreign keys that ${service.name} breaks`, {
     needs: ["the replacement of each key is in the code and tested"],
     commands: [
       ...[...new Set(enforced.map(({ table }) => table))].map(find),
-      ...enforced.map(({ table, column, to }) => `ALTER TABLE ${table} ${drop} <name>   -- ${column} -> ${to}`),
+      ...enforced.map(
+        ({ table, column, to }) =>
+          `KEY=...; ${sql(`ALTER TABLE ${table} ${drop} $KEY`)}   # the name found above of ${column} -> ${to}`,
+      ),
     ],
     watch: keys.map(
       ({ table, column, to }) =>
-        `SELECT count(*) FROM ${table} WHERE ${column} IS NOT NULL AND ${column} NOT IN (SELECT id FROM ${to})   -- stays 0, on a copy of ${to}`,
+        `${sql(`SELECT count(*) FROM ${table} WHERE ${column} IS NOT NULL AND ${column} NOT IN (SELECT ${idOf(to)} FROM ${to})`)}   # stays 0, on a copy of ${to}`,
     ),
     rollback: enforced.map(
       ({ table, column, to }) =>
-        `ALTER TABLE ${table} ADD FOREIGN KEY (${column}) REFERENCES ${to}   -- NOT VALID first on a large table`,
+        `${sql(`ALTER TABLE ${table} ADD FOREIGN KEY (${column}) REFERENCES ${to} (${idOf(to)})${mysql ? "" : " NOT VALID"}`)}${mysql ? "" : "   # NOT VALID looks at new rows only: VALIDATE CONSTRAINT afterwards"}`,
     ),
     because: keys.length === 0 ? ["no foreign key crosses the cut"] : keys.map(replacement),
   });

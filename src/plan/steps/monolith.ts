@@ -5,19 +5,42 @@ import { asksMonolith, type StepInput, step, usesEndpoint } from "./step.js";
 
 /** The app's own release command, where it migrates: whoever wrote it knew the tool. */
 function migration({ framework, database, heroku }: PlannedMonolith): { readonly up: string; readonly down: string } {
+  if (framework === "rails") {
+    return {
+      up: "heroku run bin/rails db:migrate",
+      down: "heroku run bin/rails db:rollback   # newest first: look at db:migrate:status before and after",
+    };
+  }
   const release = heroku.processes.find(({ role, command }) => role === "release" && /migrat/.test(command))?.command;
-  if (framework === "rails") return { up: "bin/rails db:migrate", down: "bin/rails db:rollback" };
-  const undo = `echo 'DROP TABLE valueline_outbox' | ${database === "mysql" ? "mysql" : 'psql "$DATABASE_URL"'}   # the triggers named valueline_* first, or the migration's own way down`;
-  if (release !== undefined) return { up: `heroku run '${release}'   # a release runs it too`, down: undo };
+  const undo = UNDO.find(({ tool }) => release !== undefined && tool.test(release))?.command;
   return {
-    up: "git status --short   # the migration that generate wrote: apply it by your migration tool",
-    down: undo,
+    up:
+      release === undefined
+        ? "git status --short   # the migration that generate wrote: apply it by your migration tool"
+        : `heroku run '${release}'   # a release runs it too`,
+    down:
+      undo === undefined
+        ? (REMOVE[database ?? "postgres"] ?? REMOVE["postgres"]!)
+        : `heroku run '${undo}'   # newest first, until valueline-outbox is undone; then take the files out of the release`,
   };
 }
 
+const UNDO: readonly { readonly tool: RegExp; readonly command: string }[] = [
+  { tool: /\bsequelize(-cli)?\b/, command: "npx sequelize-cli db:migrate:undo" },
+  { tool: /\bknex\b/, command: "npx knex migrate:down" },
+  { tool: /\btypeorm\b/, command: "npx typeorm migration:revert" },
+];
+
+/** Triggers go first: one that is left without its table fails every write of the app. */
+const REMOVE: Readonly<Record<string, string>> = {
+  postgres: String.raw`psql "$DATABASE_URL" -c "DO \$\$ DECLARE one record; BEGIN FOR one IN SELECT tgname, tgrelid::regclass AS tab FROM pg_trigger WHERE tgname LIKE 'valueline%' LOOP EXECUTE format('DROP TRIGGER %I ON %s', one.tgname, one.tab); END LOOP; DROP TABLE valueline_outbox; END \$\$"`,
+  mysql: `mysql $MONOLITH_DB -Ne "SELECT CONCAT('DROP TRIGGER ', TRIGGER_NAME, ';') FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE() AND TRIGGER_NAME LIKE 'valueline%'" | mysql $MONOLITH_DB && mysql $MONOLITH_DB -e "DROP TABLE valueline_outbox"`,
+  sqlite: `sqlite3 "$DATABASE_FILE" "SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'valueline%'" | sqlite3 "$DATABASE_FILE" && sqlite3 "$DATABASE_FILE" "DROP TABLE valueline_outbox"`,
+};
+
 const WAITING: Readonly<Record<string, string>> = {
   postgres: `psql "$DATABASE_URL" -c "SELECT count(*), max(now() - created_at) FROM valueline_outbox WHERE published_at IS NULL"`,
-  mysql: `mysql -e "SELECT COUNT(*), MAX(TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP())) FROM valueline_outbox WHERE published_at IS NULL"`,
+  mysql: `mysql $MONOLITH_DB -e "SELECT COUNT(*), MAX(TIMESTAMPDIFF(SECOND, created_at, UTC_TIMESTAMP())) FROM valueline_outbox WHERE published_at IS NULL"`,
   sqlite: `sqlite3 "$DATABASE_FILE" "SELECT count(*), min(created_at) FROM valueline_outbox WHERE published_at IS NULL"`,
 };
 
@@ -98,6 +121,9 @@ function outboxStep({ monolith, events }: StepInput): PlannedStep {
   return step("expand", "Create the outbox", {
     needs: [
       "a backup from today exists (heroku pg:backups:capture, or your provider's)",
+      ...(monolith.database === "mysql"
+        ? ["$MONOLITH_DB is the app's database, and ~/.my.cnf names its host and user: mysql reads no URL"]
+        : []),
       ...(mysql
         ? ["the database user may create triggers (with binary logs on: log_bin_trust_function_creators=1)"]
         : []),
@@ -147,9 +173,7 @@ function consumerStep({ monolith, decisions }: StepInput, heard: readonly Planne
       "no service that tells these events is deployed yet",
     ],
     commands: [
-      monolith.framework === "rails"
-        ? "heroku run bin/rails db:migrate   # valueline_inbox"
-        : `${migration(monolith).up}   # valueline_inbox`,
+      `${migration(monolith).up}   # makes valueline_inbox`,
       "heroku ps:scale valueline_consumer=1",
       "heroku logs --dyno valueline_consumer --tail",
     ],
@@ -164,6 +188,6 @@ function consumerStep({ monolith, decisions }: StepInput, heard: readonly Planne
 
 const INBOX: Readonly<Record<string, string>> = {
   postgres: `psql "$DATABASE_URL" -c "SELECT count(*), max(created_at) FROM valueline_inbox"`,
-  mysql: `mysql -e "SELECT COUNT(*), MAX(created_at) FROM valueline_inbox"`,
+  mysql: `mysql $MONOLITH_DB -e "SELECT COUNT(*), MAX(created_at) FROM valueline_inbox"`,
   sqlite: `sqlite3 "$DATABASE_FILE" "SELECT count(*), max(created_at) FROM valueline_inbox"`,
 };

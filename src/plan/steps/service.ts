@@ -100,7 +100,7 @@ function switchStep({ services }: StepInput, { name, data, routes }: PlannedServ
       ...(services.length > 1 ? ["the other services' dead-letter queues"] : []),
     ],
     rollback: [
-      `set the share of ${name} back to "*    monolith;" and reload: the monolith answers again${data === "shared-schema" ? ", on the same rows" : "; rows that the service wrote meanwhile must be copied back first"}`,
+      `sed -i '/share_${variableOf(name)} {/,/}/ { s/^ *#* *[0-9.]*%.*/    # 10%  ${name};/; s/^    * .*/    *    monolith;/ }' gateway/nginx/switches.conf && nginx -t && nginx -s reload   # the monolith answers again${data === "shared-schema" ? ", on the same rows" : "; rows that the service wrote meanwhile must be copied back first"}`,
     ],
     because: [
       `${routes.length} routes; a user stays on one side by cookie or token`,
@@ -130,7 +130,9 @@ function contractStep({ app, monolith }: StepInput, { name, files, routes, data 
     watch: [
       "404s of the removed routes at the monolith: somebody still goes around the gateway",
       ...(files.length > removable.length
-        ? [`${plural(files.length - removable.length, "file")} of it stay: the monolith's workers run them`]
+        ? [
+            `${plural(files.length - removable.length, "file")} of it not to be removed: the monolith's workers run them`,
+          ]
         : []),
     ],
     rollback: ["git revert", "heroku rollback"],
