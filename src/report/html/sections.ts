@@ -79,7 +79,7 @@ export function printHotspots({ hotspots }: Analysis): Html {
     ]);
   return rows.length === 0
     ? nothing
-    : html`<h2>Hotspots</h2>${htmlTable(["#", "file", "lines", "complexity", "commits", "authors", "why"], rows)}`;
+    : html`<h2>Hotspots</h2>${htmlTable(["#", "file", "lines", "complexity", "commits", "authors in a year", "why"], rows)}`;
 }
 
 export function printHeroku({ heroku }: Analysis): Html {

@@ -20,5 +20,5 @@ export function printHotspots({ hotspots }: Analysis): string {
     ]);
   const rest =
     hotspots.length > SHOWN ? `\n\n${plural(hotspots.length - SHOWN, "more file")} in \`analysis.json\`.` : "";
-  return `## Hotspots\n\n${table(["#", "file", "lines", "complexity", "commits", "authors", "why"], rows, "rlrrrrl")}${rest}`;
+  return `## Hotspots\n\n${table(["#", "file", "lines", "complexity", "commits", "authors in a year", "why"], rows, "rlrrrrl")}${rest}`;
 }
