@@ -6,6 +6,8 @@ import { type CallNode, ConstantPathNode, ConstantReadNode, type Node } from "..
 
 const isChannel = (scope: RubyScope): boolean =>
   scope.kind === "class" &&
+  // Rails generates this one as the base of all others: nobody subscribes to it.
+  scope.name !== "ApplicationCable::Channel" &&
   scope.superclass !== null &&
   "name" in scope.superclass &&
   /Channel(::Base)?$/.test(scope.superclass.name);
