@@ -74,13 +74,26 @@ function compareModels(analysis, app) {
     theirs.map(([name, { table }]) => `${name} in ${table}`),
     note,
   );
-  const own = analysis.models.flatMap(({ name, associations }) =>
-    associations.map((one) => `${name}.${one.name}: ${one.kind} ${one.target}`),
-  );
   const reflected = theirs.flatMap(([name, { associations }]) =>
-    associations.map(([as, kind, target]) => `${name}.${as}: ${kind} ${target}`),
+    associations.map(([as, kind, target]) => ({
+      key: `${name}.${as}`,
+      said: `${name}.${as}: ${kind} ${target}`,
+      known: target !== "?",
+    })),
   );
-  compare("associations", own, reflected);
+  const unknown = new Set(reflected.filter(({ known }) => !known).map(({ key }) => key));
+  const own = analysis.models.flatMap(({ name, associations }) =>
+    associations
+      .filter((one) => !unknown.has(`${name}.${one.name}`))
+      .map((one) => `${name}.${one.name}: ${one.kind} ${one.target}`),
+  );
+  const known = reflected.flatMap(({ known, said }) => (known ? [said] : []));
+  compare(
+    "associations",
+    own,
+    known,
+    unknown.size === 0 ? "" : `(${unknown.size} that Rails cannot resolve, not judged)`,
+  );
   if (show) for (const line of [...failed, ...notes]) console.log(`      judge    ${line}`);
 }
 

@@ -4,6 +4,7 @@
  *   npm run bench                                     start-up, and both neobank apps
  *   npm run bench -- PEER:DIR...                      real trees; PEER is depcruise, cloc or none
  *   npm run bench -- --only-cold PEER:DIR...          the same without warm runs and growth
+ *   npm run bench -- --facts PEER:DIR...              reading the code alone, before anything is made of it, and warm runs
  *
  * Ours and the peer run in turn, so that both see the same machine; each ratio is the median of the pairs' ratios and is
  * printed with its target. Memory is the largest process's peak in MiB and CPU is user + system, by /usr/bin/time where
@@ -112,6 +113,24 @@ function benchCold(dir, peer) {
   compare(`cold, ours / ${peer}`, pairs, targets);
 }
 
+function benchFacts(dir, peer) {
+  const read = () => once(process.execPath, [join(ROOT, "test/bench/print-facts.js"), dir]);
+  const { command, args, targets } = PEERS[peer];
+  const pairs = inTurn(read, () => once(command, [...args, dir]), 5);
+  show("facts, cold", medians(pairs.map(([ours]) => ours)), "  (target 300 MiB at 4,000 Ruby files)");
+  show(peer, medians(pairs.map(([, theirs]) => theirs)));
+  compare(`facts, ours / ${peer}`, pairs, targets);
+  const copy = join(scratch, "warm");
+  copyOf(dir, copy);
+  analyze(copy);
+  show(
+    "nothing changed",
+    time(() => analyze(copy)),
+    "  (target 0.4 s at 4,000 files)",
+  );
+  rmSync(copy, { recursive: true });
+}
+
 function benchWarm(dir) {
   const copy = join(scratch, "warm");
   copyOf(dir, copy);
@@ -161,6 +180,7 @@ function benchGrowth(dir) {
 const FIXTURES = ["neobank-node", "neobank-rails"].map((name) => `none:${join(ROOT, "fixtures", name, "app")}`);
 const args = process.argv.slice(2);
 const onlyCold = args.includes("--only-cold");
+const onlyFacts = args.includes("--facts");
 const trees = args.filter((arg) => !arg.startsWith("--"));
 try {
   benchStart();
@@ -170,6 +190,10 @@ try {
       throw new Error(`${tree}: say PEER:DIR, PEER one of none, ${Object.keys(PEERS).join(", ")}`);
     const dir = resolve(tree.slice(peer.length + 1));
     console.log(`\n${dir}`);
+    if (onlyFacts) {
+      benchFacts(dir, peer);
+      continue;
+    }
     benchCold(dir, peer);
     if (onlyCold) continue;
     benchWarm(dir);

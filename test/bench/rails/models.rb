@@ -115,6 +115,8 @@ text = File.exist?(application) ? File.read(application) : ""
 gems.concat(text.scan(/^\s*require(?:_dependency)? ["']([^"']+)["']/).map { |(path)| "#{APP}/lib/#{path}.rb" })
 gems.concat(text.scan(/^\s*require_relative ["']([^"']+)["']/).map { |(path)| File.expand_path("#{path}.rb", "#{APP}/config") })
 gems.concat(Dir["#{APP}/lib/**/engine.rb"].sort)
+initializers = Dir["#{APP}/config/initializers/*.rb"].sort.map { |file| File.read(file) }.join("\n")
+gems.concat(initializers.scan(/^\s*require ["']([^"']+)["']/).map { |(path)| "#{APP}/lib/#{path}.rb" })
 prelude = File.join(__dir__, "preludes", "#{File.basename(ROOT)}-models.rb")
 load prelude if File.exist?(prelude)
 gems.select { |file| File.exist?(file) }.uniq.each do |file|
@@ -141,7 +143,8 @@ def associations_of(model)
   joins = own.keys.select { |name| (own[name].class_name rescue nil).to_s.match?(/(\A|::)HABTM_/) }
   own.reject { |name, _| joins.include?(name) }.map do |name, reflection|
     many = joins.include?(reflection.options[:through].to_s) || reflection.macro == :has_and_belongs_to_many
-    target = reflection.polymorphic? ? nil : (reflection.klass.name rescue (reflection.class_name rescue nil))
+    # "?" where Rails itself cannot say: the association is broken in the app, or its other end could not be loaded.
+    target = reflection.polymorphic? ? nil : (reflection.klass.name rescue (reflection.class_name rescue "?"))
     [name, many ? "many-to-many" : KINDS.fetch(reflection.macro), target]
   end
 end
