@@ -106,7 +106,7 @@ const copyBetween = (tables: readonly Table[]): readonly string[] => [
 
 /** mysqldump drops and makes each table anew unless it is told not to, which would empty the copy. */
 const copyMysql = (tables: readonly Table[]): readonly string[] => [
-  `mysqldump --no-data --skip-add-drop-table --skip-triggers --single-transaction $MONOLITH_DB ${tables.map((table) => table.name).join(" ")} | mysql --init-command="SET foreign_key_checks=0" $SERVICE_DB`,
+  `mysqldump --no-data --skip-add-drop-table --skip-triggers --single-transaction $MONOLITH_DB ${tables.map((table) => table.name).join(" ")} | sed 's/^CREATE TABLE /CREATE TABLE IF NOT EXISTS /' | mysql --init-command="SET foreign_key_checks=0" $SERVICE_DB`,
   ...tables.map((table) => {
     const dump = "mysqldump --no-create-info --insert-ignore --skip-triggers --single-transaction";
     const into = `mysql --init-command="SET foreign_key_checks=0" $SERVICE_DB`;
@@ -134,9 +134,10 @@ function keysStep({ app, events, monolith }: StepInput, service: PlannedService,
     return `${table}.${column} -> ${to}${enforced ? "" : " (an association only)"}: ${how}; ${cascade}`;
   };
   const mysql = monolith.database === "mysql";
-  const sql = (text: string): string =>
+  // MySQL's copy keeps keys to tables that are not there, and refuses every row for them; PostgreSQL's was refused them.
+  const sql = (table: string, text: string): string =>
     mysql
-      ? `mysql $MONOLITH_DB -e "${text}"`
+      ? `mysql ${mine.has(table) ? "$SERVICE_DB" : "$MONOLITH_DB"} -e "${text}"`
       : `psql "${service.data === "own-database" ? "$MONOLITH_URL" : "$DATABASE_URL"}" -c "${text}"`;
   const idOf = (name: string): string => {
     const table = app.tables.find((one) => one.name === name);
@@ -145,30 +146,33 @@ function keysStep({ app, events, monolith }: StepInput, service: PlannedService,
   const find = (table: string): string =>
     mysql
       ? sql(
+          table,
           `SELECT CONSTRAINT_NAME, COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '${table}' AND REFERENCED_TABLE_NAME IS NOT NULL`,
         )
       : sql(
+          table,
           `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = '${table}'::regclass`,
         );
   const drop = mysql ? "DROP FOREIGN KEY" : "DROP CONSTRAINT";
   const enforced = keys.filter((key) => key.enforced);
+  const back = (mysql ? enforced.filter(({ table }) => !mine.has(table)) : enforced).map(
+    ({ table, column, to }) =>
+      `${sql(table, `ALTER TABLE ${table} ADD FOREIGN KEY (${column}) REFERENCES ${to} (${idOf(to)})${mysql ? "" : " NOT VALID"}`)}${mysql ? "" : "   # NOT VALID looks at new rows only: VALIDATE CONSTRAINT afterwards"}`,
+  );
   return step("backfill", `Replace the foreign keys that ${service.name} breaks`, {
     needs: ["the replacement of each key is in the code and tested"],
     commands: [
       ...[...new Set(enforced.map(({ table }) => table))].map(find),
       ...enforced.map(
         ({ table, column, to }) =>
-          `KEY=...; ${sql(`ALTER TABLE ${table} ${drop} $KEY`)}   # the name found above of ${column} -> ${to}`,
+          `KEY=...; ${sql(table, `ALTER TABLE ${table} ${drop} $KEY`)}   # the name found above of ${column} -> ${to}`,
       ),
     ],
-    watch: keys.map(
+    watch: (mysql ? keys.filter(({ table }) => !mine.has(table)) : keys).map(
       ({ table, column, to }) =>
-        `${sql(`SELECT count(*) FROM ${table} WHERE ${column} IS NOT NULL AND ${column} NOT IN (SELECT ${idOf(to)} FROM ${to})`)}   # stays 0, on a copy of ${to}`,
+        `${sql(table, `SELECT count(*) FROM ${table} WHERE ${column} IS NOT NULL AND ${column} NOT IN (SELECT ${idOf(to)} FROM ${to})`)}   # stays 0, on a copy of ${to}`,
     ),
-    rollback: enforced.map(
-      ({ table, column, to }) =>
-        `${sql(`ALTER TABLE ${table} ADD FOREIGN KEY (${column}) REFERENCES ${to} (${idOf(to)})${mysql ? "" : " NOT VALID"}`)}${mysql ? "" : "   # NOT VALID looks at new rows only: VALIDATE CONSTRAINT afterwards"}`,
-    ),
+    rollback: back.length === 0 ? ["nothing to undo: the monolith's own keys stay as they are"] : back,
     because: keys.length === 0 ? ["no foreign key crosses the cut"] : keys.map(replacement),
   });
 }

@@ -13,10 +13,16 @@ const CLIENTS: Readonly<Record<string, string>> = {
     return new Bull(queue, { redis: redis() });
   },
 `,
-  agenda: `  agenda() {
+  agenda: `  async agenda() {
     const loaded = require("agenda");
     const Agenda = loaded.Agenda ?? loaded;
-    return new Agenda({ db: { address: process.env.MONGODB_URI ?? process.env.DATABASE_URL } });
+    const agenda = new Agenda();
+    // It takes no job before its collection is there, and throws where nobody listens if it cannot be.
+    await new Promise((resolve, reject) => {
+      const opened = (error) => (error ? reject(error) : resolve());
+      agenda.database(process.env.MONGODB_URI ?? process.env.DATABASE_URL, undefined, undefined, opened);
+    });
+    return agenda;
   },
 `,
   "pg-boss": `  async "pg-boss"() {
@@ -32,11 +38,19 @@ const CLIENTS: Readonly<Record<string, string>> = {
 const SENDS: Readonly<Record<string, string>> = {
   bullmq: "  bullmq: (client, { name, options }, id, data) => client.add(name, data, { ...options, jobId: id }),\n",
   bull: "  bull: (client, { name, options }, id, data) => client.add(name, data, { ...options, jobId: id }),\n",
-  agenda: "  agenda: (client, { name }, id, data) => client.now(name, { ...data, valuelineId: id }),\n",
+  agenda: `  agenda: (client, { name }, id, data) =>
+    client
+      .create(name, { ...data, valuelineId: id })
+      .unique({ "data.valuelineId": id }, { insertOnly: true })
+      .schedule(new Date())
+      .save(),
+`,
   "pg-boss": '  "pg-boss": (client, { name, options }, id, data) => client.send(name, data, { ...options, id }),\n',
 };
 
-export const canEnqueue = ({ system }: PlannedEnqueue): boolean => system in CLIENTS;
+/** Agenda 6 takes a backend that only the app's own code can name: https://github.com/agenda/agenda/releases */
+export const canEnqueue = ({ system, version }: PlannedEnqueue): boolean =>
+  system in CLIENTS && !(system === "agenda" && Number.parseInt(version ?? "0", 10) >= 6);
 
 export function printNodeEnqueue(enqueues: readonly PlannedEnqueue[]): string {
   const systems = [...new Set(enqueues.map(({ system }) => system))].sort();
