@@ -1,6 +1,6 @@
 /** AppModel: the whole app as its code and config state it, composed across files. */
 import type { Diagnostic, Evidence } from "./evidence.js";
-import type { ColumnFact } from "./fragments.js";
+import type { ColumnFact, ValueShape } from "./fragments.js";
 import type { ConfigVar, HerokuApp, Schedule } from "./heroku-app.js";
 import type { Literal } from "./origin.js";
 
@@ -42,6 +42,9 @@ export interface RouteDetail {
   readonly csrf: boolean;
   /** By model: action, filters and what they call, not views or jobs; null or absent where not known. */
   readonly touches?: readonly RouteTouch[] | null;
+  /** What its action takes and gives, serializers and partials written out; absent where nothing was seen. */
+  readonly takes?: ValueShape;
+  readonly gives?: ValueShape;
 }
 
 export interface Association {

@@ -21,6 +21,7 @@ import type {
   RouteProgramFragment,
   RouterFragment,
 } from "./fragments/routing.js";
+import type { ShapeFragment } from "./fragments/shapes.js";
 import type { ConstantFragment, LiteralFragment, OptionFragment, SettingFragment } from "./fragments/values.js";
 import type {
   EnqueueFragment,
@@ -35,6 +36,7 @@ export type * from "./fragments/environment.js";
 export type * from "./fragments/graphql.js";
 export type * from "./fragments/loading.js";
 export type * from "./fragments/routing.js";
+export type * from "./fragments/shapes.js";
 export type * from "./fragments/values.js";
 export type * from "./fragments/work.js";
 
@@ -64,5 +66,6 @@ export type Fragment =
   | MessageFragment
   | ConstantFragment
   | SettingFragment
+  | ShapeFragment
   | CallbackFragment
   | CollectionNameFragment;

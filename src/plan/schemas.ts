@@ -70,13 +70,13 @@ const isServerSide = ({ name }: ColumnFact): boolean =>
   ["id", "created_at", "updated_at", "createdAt", "updatedAt", "deleted_at", "deletedAt", "type"].includes(name) ||
   isHidden(name);
 
-const isHidden = (name: string): boolean =>
+export const isHidden = (name: string): boolean =>
   isSecretName(name) || /(_digest|_hash|encrypted_.*|_ciphertext)$/i.test(name);
 
 function objectOf(columns: readonly ColumnFact[], table: Table | null): ObjectSchema {
   return {
     type: "object",
-    properties: Object.fromEntries(columns.map((column) => [column.name, propertyOf(column, isSequelize(table))])),
+    properties: Object.fromEntries(columns.map((column) => [column.name, propertyOf(column, table)])),
     additionalProperties: true,
     "x-read-from": table === null ? "not known: port it" : `columns of ${table.name}`,
   };
@@ -86,8 +86,8 @@ function objectOf(columns: readonly ColumnFact[], table: Table | null): ObjectSc
 const isSequelize = (table: Table | null): boolean =>
   table?.columns.some(({ type }) => /^(STRING|DATEONLY|ENUM)\b/.test(type)) ?? false;
 
-function propertyOf({ type, nullable }: ColumnFact, sequelize: boolean): PropertySchema {
-  const base = jsonType(sequelize && type === "DATE" ? "datetime" : type.toLowerCase());
+export function propertyOf({ type, nullable }: ColumnFact, table: Table | null): PropertySchema {
+  const base = jsonType(isSequelize(table) && type === "DATE" ? "datetime" : type.toLowerCase());
   return nullable ? { ...base, type: [base.type as string, "null"] } : base;
 }
 

@@ -8,6 +8,7 @@ import { byText } from "../text/order.js";
 import { planEnqueues } from "./enqueues.js";
 import { nameOperations } from "./operation.js";
 import { requestSchema, responseSchema, tableOf } from "./schemas.js";
+import { shapeRoute } from "./shapes.js";
 import { planTasks, refuseStrayTasks } from "./tasks.js";
 
 const FIRST_PORT = 4001;
@@ -95,7 +96,7 @@ function planRoutes(
   return mine.map((route) => {
     const table = tableOf(route, tables);
     const detail = details.get(route.id) ?? unknownDetail(route);
-    return {
+    const planned: PlannedRoute = {
       route,
       detail,
       operation: operations.get(route.id)!,
@@ -105,6 +106,7 @@ function planRoutes(
       response: responseSchema(route, table),
       enqueues: jobsOf(app, detail),
     };
+    return shapeRoute(app, planned, table);
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Evidence } from "../../model/evidence.js";
 import type { DetectInput } from "../input.js";
 import { RackApps } from "./rack.js";
+import { ActionShapes } from "./rails/action-shapes.js";
 import { activeAdminFiles, activeAdminGuard } from "./rails/active-admin.js";
 import { Controllers } from "./rails/controllers.js";
 import { guardRoute } from "./rails/guards.js";
@@ -22,6 +23,7 @@ interface Admin {
 interface Around {
   readonly controllers: Controllers;
   readonly nameClass: ClassNamer;
+  readonly shapes: ActionShapes;
   readonly admin: Admin;
   readonly touches: ActionTouches;
 }
@@ -34,7 +36,11 @@ function composeAdminRow(row: RouteRow, composed: ComposedRoute, { files, guard 
   return { ...composed, detail: { ...detail, authentication: { kind: "devise", guards: [guard] } } };
 }
 
-function composeRow(row: RouteRow, method: string, { controllers, nameClass, admin, touches }: Around): ComposedRoute {
+function composeRow(
+  row: RouteRow,
+  method: string,
+  { controllers, nameClass, shapes, admin, touches }: Around,
+): ComposedRoute {
   const wanted = row.controller === null ? null : nameClass(row.controller);
   const found = wanted === null ? null : controllers.find(wanted, row.file);
   const name = found === null || row.action === null ? null : `${found.name}#${row.action}`;
@@ -54,6 +60,7 @@ function composeRow(row: RouteRow, method: string, { controllers, nameClass, adm
       framework: "rails",
       ...guardRoute(controllers, found?.name ?? wanted, row, method),
       touches: found === null || row.action === null ? null : touches.of(found.name, row.action),
+      ...(found === null || row.action === null ? {} : shapes.of(controllers.lineage(found.name), row.action)),
     },
   };
   return composeAdminRow(row, composed, admin);
@@ -75,7 +82,7 @@ export function composeRuby(input: DetectInput) {
   const nameClass: ClassNamer = (controller) => `${inflector.camelize(controller)}Controller`;
   const admin = { files: activeAdminFiles(input.facts), guard: activeAdminGuard(input.facts) };
   const touches = new ActionTouches(input.facts, controllers);
-  const around = { controllers, nameClass, admin, touches };
+  const around = { controllers, nameClass, shapes: new ActionShapes(input.facts), admin, touches };
   return {
     rows: [
       ...rows.flatMap((row) => expandMount(row, apps) ?? row.verbs.map((method) => composeRow(row, method, around))),

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -43,17 +45,19 @@ func decodeForm(form url.Values, into any) error {
 	if target.Kind() != reflect.Struct {
 		return nil
 	}
-	for i := range target.NumField() {
-		name, _, _ := strings.Cut(target.Type().Field(i).Tag.Get("json"), ",")
-		if name == "" || name == "-" {
-			continue
+	for _, key := range slices.Sorted(maps.Keys(form)) {
+		way := strings.Split(strings.ReplaceAll(key, "]", ""), "[")
+		if len(way) > 1 && !fieldOf(target, way[0]).IsValid() {
+			// "card[name]" where the request itself has the name.
+			way = way[1:]
 		}
-		for key, values := range form {
-			if len(values) == 0 || (key != name && !strings.HasSuffix(key, "["+name+"]")) {
-				continue
-			}
+		values := form[key]
+		if !strings.HasSuffix(key, "[]") {
 			// Rails' checkboxes send a hidden "0" first: the last value counts.
-			if err := setField(target.Field(i), values[len(values)-1]); err != nil {
+			values = values[len(values)-1:]
+		}
+		for _, text := range values {
+			if err := setField(target, way, text); err != nil {
 				return err
 			}
 		}
@@ -61,14 +65,73 @@ func decodeForm(form url.Values, into any) error {
 	return nil
 }
 
-func setField(field reflect.Value, text string) error {
+func fieldOf(target reflect.Value, wanted string) reflect.Value {
+	for i := range target.NumField() {
+		name, _, _ := strings.Cut(target.Type().Field(i).Tag.Get("json"), ",")
+		if name == wanted && name != "" && name != "-" {
+			return target.Field(i)
+		}
+	}
+	return reflect.Value{}
+}
+
+// setField follows the way ("card", "name") into structs and lists, and sets the field where it ends.
+func setField(field reflect.Value, way []string, text string) error {
+	if !field.IsValid() {
+		return nil
+	}
 	switch field.Kind() {
 	case reflect.Pointer:
-		if text == "" {
+		if len(way) == 0 && text == "" {
 			return nil
 		}
-		field.Set(reflect.New(field.Type().Elem()))
-		return setField(field.Elem(), text)
+		if field.IsNil() {
+			field.Set(reflect.New(field.Type().Elem()))
+		}
+		return setField(field.Elem(), way, text)
+	case reflect.Struct:
+		if len(way) == 0 {
+			return nil
+		}
+		return setField(fieldOf(field, way[0]), way[1:], text)
+	case reflect.Slice:
+		if len(way) == 0 || way[0] != "" {
+			return nil
+		}
+		item := reflect.New(field.Type().Elem()).Elem()
+		if err := setField(item, way[1:], text); err != nil {
+			return err
+		}
+		field.Set(reflect.Append(field, item))
+	case reflect.Interface:
+		field.Set(reflect.ValueOf(grown(field.Interface(), way, text)))
+	default:
+		if len(way) == 0 {
+			return setText(field, text)
+		}
+	}
+	return nil
+}
+
+// grown adds a text to what no type is known of, as Rails reads it: "[]" makes a list, a name a map.
+func grown(value any, way []string, text string) any {
+	if len(way) == 0 {
+		return text
+	}
+	if way[0] == "" {
+		list, _ := value.([]any)
+		return append(list, grown(nil, way[1:], text))
+	}
+	entries, ok := value.(map[string]any)
+	if !ok {
+		entries = map[string]any{}
+	}
+	entries[way[0]] = grown(entries[way[0]], way[1:], text)
+	return entries
+}
+
+func setText(field reflect.Value, text string) error {
+	switch field.Kind() {
 	case reflect.String:
 		field.SetString(text)
 	case reflect.Int64:
@@ -85,8 +148,6 @@ func setField(field reflect.Value, text string) error {
 		field.SetFloat(number)
 	case reflect.Bool:
 		field.SetBool(text == "1" || text == "true" || text == "on")
-	case reflect.Interface:
-		field.Set(reflect.ValueOf(text))
 	default:
 	}
 	return nil
@@ -96,8 +157,10 @@ func setField(field reflect.Value, text string) error {
 export const printBodyTest = (): string => `package rest
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -132,6 +195,26 @@ func TestFormsAreReadAsJSONIs(t *testing.T) {
 	bad.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if err := decodeBody(httptest.NewRecorder(), bad, &form{}); err == nil {
 		t.Error("text was taken for a number")
+	}
+}
+
+func TestAFormFollowsRecordsAndLists(t *testing.T) {
+	var into struct {
+		Card *struct {
+			Name string   ${"`"}json:"name"${"`"}
+			Tags []string ${"`"}json:"tags"${"`"}
+		} ${"`"}json:"card"${"`"}
+		Extra any ${"`"}json:"extra"${"`"}
+	}
+	form := url.Values{"card[name]": {"x"}, "card[tags][]": {"a", "b"}, "extra[lines][][sku]": {"s"}, "card[other]": {"-"}}
+	if err := decodeForm(form, &into); err != nil {
+		t.Fatal(err)
+	}
+	if into.Card == nil || into.Card.Name != "x" || len(into.Card.Tags) != 2 {
+		t.Fatalf("got %+v", into.Card)
+	}
+	if got, _ := json.Marshal(into.Extra); string(got) != ${"`"}{"lines":[{"sku":"s"}]}${"`"} {
+		t.Fatalf("got %s", got)
 	}
 }
 `;

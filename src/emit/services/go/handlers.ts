@@ -25,6 +25,7 @@ export function printHandlers(go: GoService): readonly Artifact[] {
 
 function printHandler(go: GoService, planned: PlannedRoute): string {
   const name = exported(planned.operation);
+  const declared: string[] = [];
   const answer = printType(planned.response as Schema | null, `${name}Item`);
   const jobs = (planned.enqueues ?? []).filter((job) => go.service.enqueues.some((enqueue) => enqueue.job === job));
   return `package handler
@@ -36,8 +37,8 @@ import (
 
 // ${name}Request is what ${planned.route.method} ${planned.route.path} takes${readFrom(planned.request)}.
 type ${name}Request struct {
-${printRequestFields(planned)}}
-${answer.declaration}
+${printRequestFields(planned, declared)}}
+${declared.join("")}${answer.declaration}
 // ${name} answers ${planned.route.method} ${planned.route.path}.
 //
 // Source: ${sourceOf(planned)}
@@ -59,7 +60,7 @@ const sourceOf = ({ detail, route }: PlannedRoute): string =>
 const portNote = ({ route }: PlannedRoute, jobs: readonly string[]): string =>
   `${route.handler ?? route.id}${jobs.length === 0 ? "" : `; it enqueues ${jobs.join(", ")}: h.Jobs.Enqueue(ctx, tx, jobs.${exported(jobs[0]!)}, …)`}`;
 
-function printRequestFields({ parameters, request }: PlannedRoute): string {
+function printRequestFields({ operation, parameters, request }: PlannedRoute, declared: string[]): string {
   const path = fieldNames(parameters.map(({ name }) => name));
   const fields = [...path.values()].map((field) => [field, "string", '`json:"-"`']);
   const taken = new Set(path.values());
@@ -68,7 +69,8 @@ function printRequestFields({ parameters, request }: PlannedRoute): string {
   for (const [name, schema] of body) {
     // What the path says wins over the same name in the body, as in the monolith.
     const field = names.get(name)!;
-    if (!taken.has(field)) fields.push([field, goType(schema), tagOf(name, ",omitempty")]);
+    if (!taken.has(field))
+      fields.push([field, goType(schema, `${exported(operation)}${field}`, declared), tagOf(name, ",omitempty")]);
     taken.add(field);
   }
   fields.push([taken.has("Query") ? "URLQuery" : "Query", "url.Values", '`json:"-"`']);
@@ -91,9 +93,13 @@ function printType(schema: Schema | null, name: string): { type: string; declara
   const object = list ? schema.items : schema;
   const properties = Object.entries(object?.properties ?? {});
   const names = fieldNames(properties.map(([key]) => key));
-  const fields = properties.map(([key, field]) => [names.get(key)!, goType(field), tagOf(key)]);
+  const inner: string[] = [];
+  const fields = properties.map(([key, field]) => {
+    const one = names.get(key)!;
+    return [one, goType(field, `${name}${one}`, inner), tagOf(key)];
+  });
   if (fields.length === 0) return { type: "any", declaration: "" };
-  const declaration = `\n// ${name} is one row as clients see it${readFrom(object ?? null)}.\ntype ${name} struct {\n${printFields(fields)}}\n`;
+  const declaration = `\n// ${name} is one row as clients see it${readFrom(object ?? null)}.\ntype ${name} struct {\n${printFields(fields)}}\n${inner.join("")}`;
   return { type: list ? `[]${name}` : `*${name}`, declaration };
 }
 
@@ -104,9 +110,20 @@ const GO_TYPES: Readonly<Record<string, string>> = {
   string: "string",
 };
 
-/** A pointer where null or absent must be told from zero. */
-function goType({ type }: Schema): string {
+/** A pointer where null or absent must be told from zero; an object with known keys is a struct of its own, declared beside. */
+function goType({ type, properties, items }: Schema, name: string, declared: string[]): string {
   const names = typeof type === "string" ? [type] : (type ?? []);
+  if (names[0] === "array") return `[]${goType(items ?? {}, `${name}Item`, declared)}`;
+  const inner = Object.entries(properties ?? {});
+  if (names[0] === "object" && inner.length > 0) {
+    const fields = fieldNames(inner.map(([key]) => key));
+    const rows = inner.map(([key, field]) => {
+      const one = fields.get(key)!;
+      return [one, goType(field, `${name}${one}`, declared), tagOf(key, ",omitempty")];
+    });
+    declared.push(`\n// ${name} is a part of what stands above.\ntype ${name} struct {\n${printFields(rows)}}\n`);
+    return `*${name}`;
+  }
   const base = GO_TYPES[names[0] ?? ""];
   if (base === undefined) return "any";
   return names.includes("null") ? `*${base}` : base;

@@ -1,6 +1,7 @@
 /** The registry of Ruby frameworks: one line an entry, order-free. */
 import type { RubyFramework } from "../framework.js";
 import { actionCable } from "./action-cable.js";
+import { actionShapes } from "./action-shapes.js";
 import { activeAdmin } from "./active-admin.js";
 import { activeJob } from "./active-job.js";
 import { activeRecord } from "./active-record.js";
@@ -11,6 +12,7 @@ import { delayedJob } from "./delayed-job.js";
 import { figaroDotenv } from "./figaro-dotenv.js";
 import { goodJob } from "./good-job.js";
 import { graphqlRuby } from "./graphql-ruby.js";
+import { jbuilderShapes } from "./jbuilder-shapes.js";
 import { literals } from "./literals.js";
 import { mailers } from "./mailers.js";
 import { methodFlows } from "./method-flows.js";
@@ -35,6 +37,7 @@ import { transactions } from "./transactions.js";
 import { whenever } from "./whenever.js";
 export const rubyFrameworks: readonly RubyFramework[] = [
   actionCable,
+  actionShapes,
   activeAdmin,
   activeJob,
   activeRecord,
@@ -42,6 +45,7 @@ export const rubyFrameworks: readonly RubyFramework[] = [
   delayedJob,
   figaroDotenv,
   goodJob,
+  jbuilderShapes,
   literals,
   graphqlRuby,
   mailers,
