@@ -2,8 +2,10 @@
 import type { FileFacts, Origin } from "../../../model/file-facts.js";
 import type { AliasFragment, Fragment, MountFragment } from "../../../model/fragments.js";
 import type { Resolution, Target } from "../../../model/resolution.js";
+import { goOn, type Trail } from "./trail.js";
 
-const MAX_DEPTH = 24;
+/** Base classes above a class. */
+const MAX_BASES = 24;
 
 export interface FunctionKey {
   readonly path: string;
@@ -82,7 +84,7 @@ export class RouterSymbols {
   method(path: string, origin: Origin, depth = 0): FunctionKey | null {
     const found = this.function(path, origin);
     const facts = found === null ? undefined : this.#facts.get(found.path);
-    if (found === null || depth > MAX_DEPTH || facts?.definitions.some((one) => one.name === found.name)) return found;
+    if (found === null || depth > MAX_BASES || facts?.definitions.some((one) => one.name === found.name)) return found;
     const [owner, name] = found.name.split("#");
     const base = facts?.definitions.find((one) => one.name === owner)?.bases.find((one) => one.how === "extends");
     if (base === undefined || name === undefined) return found;
@@ -127,21 +129,21 @@ export class RouterSymbols {
   }
 
   /** Key of the router an origin stands for; null where it is none that can be seen. */
-  router(path: string, origin: Origin, depth = 0): string | null {
-    if (depth > MAX_DEPTH) return null;
+  router(path: string, origin: Origin, trail: Trail = new Set()): string | null {
+    if (!goOn(trail, path, origin)) return null;
     if (origin.kind === "param") {
       const element = this.#givenElement(path, origin);
-      if (element !== null) return this.router(element.path, element.origin, depth + 1);
+      if (element !== null) return this.router(element.path, element.origin, trail);
       const key = paramKey(path, origin.function, origin.index, origin.members ?? []);
-      return this.#property(key, origin.members ?? [], depth) ?? key;
+      return this.#property(key, origin.members ?? []) ?? key;
     }
     if (origin.kind !== "import" && origin.kind !== "local") return null;
     const target = this.#resolution.resolve(path, origin);
     if (target.kind === "file") {
       const whole = this.#default(target.path);
-      return whole === null ? this.#local(target.path, "=", [], depth) : this.router(target.path, whole, depth + 1);
+      return whole === null ? this.#local(target.path, "=", [], trail) : this.router(target.path, whole, trail);
     }
-    return target.kind === "definition" ? this.#local(target.path, target.name, target.members ?? [], depth) : null;
+    return target.kind === "definition" ? this.#local(target.path, target.name, target.members ?? [], trail) : null;
   }
 
   /** Element of the list that a parameter was given. */
@@ -153,13 +155,26 @@ export class RouterSymbols {
   }
 
   /** `ctx.admin` where nothing tells which object `ctx` is, but one place in the app sets an `admin` on such a parameter. */
-  #property(key: string, members: readonly string[], depth: number): string | null {
+  #property(key: string, members: readonly string[]): string | null {
     const [name, ...rest] = members;
     if (name === undefined || this.#made.has(key) || this.#used.has(key) || this.#aliases.has(key)) return null;
     const set = this.#properties.get(name) ?? [];
-    const found = new Set(set.map((one) => this.router(one.path, extend(one.alias.to, rest), depth + 1)));
+    const found = new Set(set.map((one) => this.#setTo(one.path, extend(one.alias.to, rest))));
     const [only] = found;
     return found.size === 1 && only != null && !only.includes("@") ? only : null;
+  }
+
+  readonly #settings = new Map<string, string | null>();
+
+  /** Router that a place in the app sets a property to, asked once: a property may be set from another's. */
+  #setTo(path: string, origin: Origin): string | null {
+    const id = `${path}\0${JSON.stringify(origin)}`;
+    const known = this.#settings.get(id);
+    if (known !== undefined) return known;
+    this.#settings.set(id, null);
+    const found = this.router(path, origin);
+    this.#settings.set(id, found);
+    return found;
   }
 
   /** What a module without `module.exports =` gives to those who load it whole. */
@@ -169,26 +184,26 @@ export class RouterSymbols {
     return origin === null || origin.kind === "unknown" ? null : origin;
   }
 
-  #local(path: string, name: string, members: readonly string[], depth: number): string | null {
+  #local(path: string, name: string, members: readonly string[], trail: Trail): string | null {
     const key = keyOf(path, name, members);
     if (this.#made.has(key)) return key;
-    const aliased = this.#alias(path, name, members, depth);
+    const aliased = this.#alias(path, name, members, trail);
     if (aliased !== null) return aliased;
     if (this.#used.has(key)) return key;
-    const inherited = this.#inherited(path, name, members, depth);
+    const inherited = this.#inherited(path, name, members, trail);
     if (inherited !== null) return inherited;
     // `router.routes()`, `app.callback()`: the same router seen through its own method.
     if (members.at(-1) === "()" && SAME.has(members.at(-2) ?? "") && members.length >= 2) {
-      return this.#local(path, name, members.slice(0, -2), depth + 1);
+      return this.#local(path, name, members.slice(0, -2), trail);
     }
     return null;
   }
 
-  #alias(path: string, name: string, members: readonly string[], depth: number): string | null {
+  #alias(path: string, name: string, members: readonly string[], trail: Trail): string | null {
     for (let length = members.length; length >= 0; length--) {
       for (const { path: from, alias } of this.#aliases.get(keyOf(path, name, members.slice(0, length))) ?? []) {
         const rest = members.slice(length);
-        const found = this.router(from, extend(alias.to, rest), depth + 1);
+        const found = this.router(from, extend(alias.to, rest), trail);
         if (found !== null) return found;
       }
     }
@@ -196,31 +211,31 @@ export class RouterSymbols {
   }
 
   /** A field or method that a base class sets up. */
-  #inherited(path: string, name: string, members: readonly string[], depth: number): string | null {
+  #inherited(path: string, name: string, members: readonly string[], trail: Trail): string | null {
     if (members[0] !== "()") return null;
     const definition = this.#facts.get(path)?.definitions.find((one) => one.kind === "class" && one.name === name);
     for (const { origin, how } of definition?.bases ?? []) {
       if (how !== "extends") continue;
-      const found = this.router(path, extend(origin, members), depth + 1);
+      const found = this.router(path, extend(origin, members), trail);
       if (found !== null) return found;
     }
     return null;
   }
 
   /** The function (or constructor) that an origin calls. */
-  function(path: string, origin: Origin, depth = 0): FunctionKey | null {
-    if (depth > MAX_DEPTH || (origin.kind !== "import" && origin.kind !== "local")) return null;
+  function(path: string, origin: Origin, trail: Trail = new Set()): FunctionKey | null {
+    if ((origin.kind !== "import" && origin.kind !== "local") || !goOn(trail, path, origin)) return null;
     const target = this.#resolution.resolve(path, origin);
     if (target.kind === "file") {
       const whole = this.#default(target.path);
-      return whole === null ? { path: target.path, name: "=" } : this.function(target.path, whole, depth + 1);
+      return whole === null ? { path: target.path, name: "=" } : this.function(target.path, whole, trail);
     }
     if (target.kind !== "definition") return null;
     const { name, members = [] } = target;
     for (let length = members.length; length >= 0; length--) {
       const aliases = this.#aliases.get(keyOf(target.path, name, members.slice(0, length))) ?? [];
       for (const { path: from, alias } of aliases) {
-        const found = this.function(from, extend(alias.to, members.slice(length)), depth + 1);
+        const found = this.function(from, extend(alias.to, members.slice(length)), trail);
         if (found !== null && !(found.path === target.path && found.name === name)) return found;
       }
     }
@@ -238,8 +253,12 @@ export class RouterSymbols {
   }
 
   /** What modules gave to a registry, seen where its list is gone through: `Plugins.all().forEach((one) => use(one.value))`. */
-  registered(path: string, origin: Origin, depth = 0): readonly { readonly path: string; readonly child: Origin }[] {
-    if (depth > MAX_DEPTH || (origin.kind !== "import" && origin.kind !== "local")) return [];
+  registered(
+    path: string,
+    origin: Origin,
+    trail: Trail = new Set(),
+  ): readonly { readonly path: string; readonly child: Origin }[] {
+    if ((origin.kind !== "import" && origin.kind !== "local") || !goOn(trail, path, origin)) return [];
     const target = this.#resolution.resolve(path, origin);
     if (target.kind !== "definition") return [];
     const members = target.members ?? [];
@@ -248,7 +267,7 @@ export class RouterSymbols {
     for (let length = at; length > 0; length--) {
       const aliases = this.#aliases.get(keyOf(target.path, target.name, members.slice(0, length))) ?? [];
       for (const { path: from, alias } of aliases) {
-        const found = this.registered(from, extend(alias.to, members.slice(length)), depth + 1);
+        const found = this.registered(from, extend(alias.to, members.slice(length)), trail);
         if (found.length > 0) return found;
       }
     }
