@@ -75,7 +75,11 @@ export function bridgesOf(graph: CodeGraph): { readonly all: readonly Bridge[]; 
     const { from, kind, symbol, line } = edge;
     if (kind === "enqueue" && graph.libraryJobs?.includes(symbol) === true) return [];
     if (kind !== "enqueue" && (SILENT.has(kind) || (MENTIONS.has(kind) && called.has(pair(edge))))) return [];
-    const evidence = { path: graph.nodes[from]!.path, line, note: symbol === "" ? kind : `${kind} ${symbol}` };
+    const evidence = {
+      path: graph.nodes[from]!.path,
+      line,
+      note: symbol === "" || symbol === "=" ? kind : `${kind} ${symbol}`,
+    };
     return [{ edge, kind: kind === "enqueue" ? "job" : "call", evidence }];
   });
   const bridges = { all, rows: rowEdges(all.map(({ edge }) => edge)) };

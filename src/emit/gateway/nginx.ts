@@ -109,7 +109,7 @@ server {
     proxy_http_version 1.1;
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection $valueline_connection;
-    proxy_set_header Host $host;
+    proxy_set_header Host $http_host;
     proxy_set_header X-Request-Id $request_id;
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     proxy_set_header X-Forwarded-Proto $valueline_scheme;
@@ -153,7 +153,7 @@ function printTarget(target: string, falls: boolean): string {
         auth_request_set $valueline_identity $upstream_http_x_valueline_identity;
         # Not let in: the monolith refuses in its own words, as before.
         error_page 401 403 = @monolith;
-${timeouts}        proxy_set_header Host $host;
+${timeouts}        proxy_set_header Host $http_host;
         proxy_set_header Connection "";
         proxy_set_header X-Request-Id $request_id;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
@@ -166,7 +166,7 @@ ${timeouts}        proxy_set_header Host $host;
         internal;
         proxy_pass http://monolith/valueline/identity;
         proxy_pass_request_body off;
-        proxy_set_header Host $host;
+        proxy_set_header Host $http_host;
         proxy_set_header Connection "";
         proxy_set_header Content-Length "";
         proxy_set_header X-Request-Id $request_id;

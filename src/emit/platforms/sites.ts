@@ -17,21 +17,28 @@ export function siteBuild({ part, home, folder, command }: SiteBuild): string | 
 
 /** Where only a path's beginning tells files from the app's answers. */
 export interface AppPaths {
-  /** "/api", "/users": first segments of the app's routes. */
+  /** "/api", "/users": first segments of the app's routes, and of what its framework answers besides. */
   readonly prefixes: readonly string[];
   /** Routes that begin with a parameter, and so with anything. */
   readonly open: readonly string[];
+  /** The app answers whatever nothing else does: deep links of the pages. */
+  readonly catchesAll: boolean;
 }
 
-export function appPaths({ gateway }: Plan): AppPaths {
-  const prefixes = new Set<string>();
+/** Answered by the framework, told by no route of the app: uploads and mail, sockets. */
+const BESIDES: Readonly<Record<string, readonly string[]>> = { rails: ["/cable", "/rails"] };
+
+export function appPaths({ gateway, monolith }: Plan): AppPaths {
+  const prefixes = new Set<string>(BESIDES[monolith.framework ?? ""]);
   const open = new Set<string>();
+  let catchesAll = false;
   for (const { route } of gateway) {
     const [first = ""] = route.path.split("/").slice(1);
     const literal = /^[\w.~-]+/.exec(first)?.[0];
     if (literal !== undefined && literal === first.replace(/\([^)]*\)$/, "")) prefixes.add(`/${literal}`);
-    // The page at "/", and the catch-all that answers deep links with it, are the site's own.
-    else if (first !== "" && first !== "*" && !first.startsWith("*")) open.add(route.path);
+    else if (first.startsWith("*")) catchesAll = true;
+    // The page at "/" is the site's own.
+    else if (first !== "") open.add(route.path);
   }
-  return { prefixes: [...prefixes].sort(byText), open: [...open].sort(byText) };
+  return { prefixes: [...prefixes].sort(byText), open: [...open].sort(byText), catchesAll };
 }

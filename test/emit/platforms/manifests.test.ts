@@ -186,21 +186,28 @@ describe("a frontend served as files", () => {
       handler: null,
       evidence: [],
     });
-    const plan = {
+    const planOf = (...paths: readonly string[]) => ({
       ...sitePlan(),
-      gateway: ["/api/cards", "/login", "/*", "/:slug"].map((path) => ({ route: route(path), to: "monolith" })),
-    };
-    const spec = parse(text(emit("digitalocean", plan), "deploy/digitalocean/app.yaml")) as {
-      ingress: { rules: readonly { match: { path: { prefix: string } }; component: { name: string } }[] };
-      static_sites: readonly object[];
-    };
+      monolith: { ...sitePlan().monolith, framework: "rails" },
+      gateway: paths.map((path) => ({ route: route(path), to: "monolith" })),
+    });
+    const specOf = (plan: ReturnType<typeof planOf>) =>
+      parse(text(emit("digitalocean", plan), "deploy/digitalocean/app.yaml")) as {
+        ingress: { rules: readonly { match: { path: { prefix: string } }; component: { name: string } }[] };
+        static_sites: readonly { catchall_document?: string }[];
+      };
+    const plan = planOf("/api/cards", "/login", "/*", "/:slug");
+    const spec = specOf(plan);
     const rules = spec.ingress.rules.map(({ match, component }) => [match.path.prefix, component.name === "site"]);
     expect(rules).toEqual([
       ["/api", false],
+      ["/cable", false],
       ["/login", false],
+      ["/rails", false],
       ["/", true],
     ]);
     expect(spec.static_sites).toMatchObject([{ output_dir: "client/dist", catchall_document: "index.html" }]);
+    expect(specOf(planOf("/api/cards")).static_sites[0]).not.toHaveProperty("catchall_document");
     const row = emit("digitalocean", plan).rows.find(({ kind }) => kind === "frontend")!;
     expect([row.outcome, row.how]).toEqual(["lost", expect.stringContaining("/:slug")]);
   });

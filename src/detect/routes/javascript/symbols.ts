@@ -2,6 +2,7 @@
 import type { FileFacts, Origin } from "../../../model/file-facts.js";
 import type { AliasFragment, Fragment, MountFragment } from "../../../model/fragments.js";
 import type { Resolution, Target } from "../../../model/resolution.js";
+import { extend, memberName } from "./members.js";
 import { goOn, type Trail } from "./trail.js";
 
 /** Base classes above a class. */
@@ -324,26 +325,6 @@ export class RouterSymbols {
     }
     return { path: target.path, name: names[0]!, line: null };
   }
-}
-
-/** ["()", "list"] on "C" is "C#list"; ["list"] on "c" is "c.list", on "=" just "list". */
-export function memberName(name: string, members: readonly string[]): string {
-  let out = name;
-  let instance = false;
-  for (const member of members) {
-    if (member === "()") instance = true;
-    else {
-      out = out === "=" ? member : `${out}${instance ? "#" : "."}${member}`;
-      instance = false;
-    }
-  }
-  return out;
-}
-
-export function extend(origin: Origin, members: readonly string[]): Origin {
-  if (members.length === 0 || !(origin.kind === "import" || origin.kind === "local" || origin.kind === "param"))
-    return origin;
-  return { ...origin, members: [...(origin.members ?? []), ...members] };
 }
 
 function rawKey(path: string, origin: Origin): string | null {

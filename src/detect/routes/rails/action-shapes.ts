@@ -55,7 +55,6 @@ export class ActionShapes {
 
   /** `at`: the template that it stands in, beside which a partial without a folder is found. */
   #writtenOut(shape: ValueShape, at: string, depth: number): ValueShape {
-    if (depth < -DEPTH) return {};
     const inner = (one: ValueShape): ValueShape => this.#writtenOut(one, at, depth);
     const { serializer, partials, properties, items, all, ...rest } = shape;
     if (serializer !== undefined) return { all: this.#serializers.get(serializer) ?? [{ type: "object" }] };

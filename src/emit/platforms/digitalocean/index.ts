@@ -82,7 +82,7 @@ function spec(deployment: Deployment, plan: Plan): object {
   return {
     name: deployment.slug,
     services: some(services.map((workload) => service(deployment, workload))),
-    static_sites: plan.site === undefined ? undefined : [staticSite(plan.site)],
+    static_sites: plan.site === undefined ? undefined : [staticSite(plan.site, appPaths(plan).catchesAll)],
     workers: some(workers.map((workload) => component(deployment, workload))),
     jobs: some([
       ...(deployment.release === null ? [] : [releaseJob(deployment)]),
@@ -109,8 +109,8 @@ const sharedRules = (app: string, plan: Plan): readonly object[] => [
   rule("/", SITE),
 ];
 
-/** Deep links of the pages are answered with the page, as the app's catch-all did. */
-const staticSite = (site: NonNullable<Plan["site"]>): object => ({
+/** Deep links of the pages are answered with the page where the app's catch-all did so. */
+const staticSite = (site: NonNullable<Plan["site"]>, catchesAll: boolean): object => ({
   name: commented(site.path, SITE),
   github: { repo: "OWNER/REPOSITORY", branch: "main", deploy_on_push: false },
   source_dir: "/",
@@ -118,7 +118,7 @@ const staticSite = (site: NonNullable<Plan["site"]>): object => ({
   build_command: siteBuild(site) ?? undefined,
   output_dir: site.output,
   index_document: "index.html",
-  catchall_document: "index.html",
+  catchall_document: catchesAll ? "index.html" : undefined,
 });
 
 const some = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);
@@ -222,13 +222,17 @@ const database = (backing: Backing): object => ({
 });
 
 function siteAnswer(plan: Plan): Answer {
-  const { open } = appPaths(plan);
+  const { prefixes, open } = appPaths(plan);
   const how =
-    "static site of app.yaml: paths of the app's routes go to the app by their first segment, all others are files";
+    "static site of app.yaml: paths of the app's routes go to the app by their first segment, all others are files; what the app answers without a route (/socket.io, uploads) needs a rule of its own under ingress";
+  const instead = "leave the frontend with the monolith (frontends in decisions.yaml)";
+  if (prefixes.length === 0 && open.length === 0)
+    return lost(`${how}; no route of the app is known, so nothing would reach it: ${instead}`);
+  const more = open.length > 3 ? ` and ${open.length - 3} more` : "";
   return open.length === 0
     ? approximated(how)
     : lost(
-        `${how}; ${open.slice(0, 3).join(", ")}${open.length > 3 ? ` and ${open.length - 3} more` : ""} begin with a parameter and can no longer be told apart: leave the frontend with the monolith (frontends in decisions.yaml)`,
+        `${how}; ${open.slice(0, 3).join(", ")}${more} begin with a parameter and can no longer be told apart: ${instead}`,
       );
 }
 
