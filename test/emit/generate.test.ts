@@ -48,6 +48,7 @@ describe("emitPlan", () => {
       "contracts/asyncapi.yaml",
       "migration/monolith.patch",
       "services/authorizations/go.mod",
+      "services/authorizations/go.sum",
       "services/authorizations/internal/config/config.go",
       "services/authorizations/internal/events/broker.go",
       "services/authorizations/internal/events/broker_consumer.go",

@@ -1,12 +1,14 @@
-/** Every Go project as generated, from clean: gofmt, vet, build and its own tests; awkward names and codetriage's kind of routes among them. */
+/** Every Go project as generated, from clean: gofmt, vet, staticcheck, tidy modules, its own tests; awkward names and codetriage's kind of routes among them. */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { emitPlan } from "../../src/emit/index.js";
 import type { Plan, PlannedRoute } from "../../src/model/plan.js";
 import { handMadePlan, handMadeRoutes } from "../hand-made-plan.js";
+import { verdict } from "./judges/judge.js";
 import { freePort, HOST, until } from "./servers.js";
 
 const root = mkdtempSync(join(tmpdir(), "go-project-"));
@@ -28,6 +30,8 @@ function check(folder: string): void {
   expect(execFileSync("gofmt", ["-l", "."], { cwd: folder, encoding: "utf8" }), "gofmt").toBe("");
   go(folder, "vet", "./...");
   go(folder, "test", "./...");
+  expect(go(folder, "mod", "tidy", "-diff"), "go mod tidy").toBe("");
+  expect(verdict("bin/staticcheck", ["./..."], folder), "staticcheck").toBe("");
 }
 
 /** A producer beside the consumer, so that all files are made. */
@@ -36,6 +40,18 @@ function both(change: Parameters<typeof handMadePlan>[0]): Plan {
   const service = plan.services[0]!;
   const producer = { ...service, id: "cards", name: "cards", routes: [], enqueues: [], port: 4002 };
   return { ...plan, services: [service, producer], events: [{ ...plan.events[0]!, from: "cards" }] };
+}
+
+/** Takes what OpenTelemetry's exporter sends over HTTP, as bytes of a protobuf message. */
+async function listenForTraces(): Promise<{ url: string; seen: () => Buffer; close: () => void }> {
+  const bodies: Buffer[] = [];
+  const server = createServer((request, response) => {
+    request.on("data", (part: Buffer) => request.url === "/v1/traces" && bodies.push(part));
+    request.on("end", () => response.end());
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, HOST, resolve));
+  return { url: `http://${HOST}:${port}`, seen: () => Buffer.concat(bodies), close: () => server.close() };
 }
 
 const awkward = (method: string, path: string, operation: string, fields: readonly string[]): PlannedRoute => {
@@ -62,7 +78,7 @@ describe("a generated Go project", () => {
     for (const folder of write(`${broker}-${database}`, both({ broker, database }))) check(folder);
   });
 
-  it("compiles with reserved words and names that clash, serves overlapping and inner wildcards, and boots", async () => {
+  it("compiles with reserved words and names that clash, serves overlapping and inner wildcards, boots and sends traces", async () => {
     const fields = [
       "type",
       "func",
@@ -97,6 +113,7 @@ describe("a generated Go project", () => {
     check(folder);
     go(folder, "build", "-o", join(root, "order"), ".");
     const port = await freePort();
+    const collector = await listenForTraces();
     const child = spawn(join(root, "order"), [], {
       env: {
         ...process.env,
@@ -104,12 +121,16 @@ describe("a generated Go project", () => {
         DATABASE_URL: `postgres://nobody:nothing@${HOST}:1/none`,
         REDIS_URL: `redis://${HOST}:1`,
         VALUELINE_IDENTITY_SECRET: "only-for-this-test-run",
+        OTEL_ENABLED: "1",
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       },
       stdio: "ignore",
     });
     try {
+      const trace = "0af7651916cd43dd8448eb211c80319c";
+      const headers = { traceparent: `00-${trace}-b7ad6b7169203331-01` };
       const status = (path: string, method = "GET"): Promise<number> =>
-        fetch(`http://${HOST}:${port}${path}`, { method }).then((response) => response.status);
+        fetch(`http://${HOST}:${port}${path}`, { method, headers }).then((response) => response.status);
       await until("the service", async () => (await status("/healthz")) === 200);
       // Without a database it lives and is not ready; every route knows a stranger; a method nobody has is 405.
       expect(await status("/readyz")).toBe(503);
@@ -118,7 +139,11 @@ describe("a generated Go project", () => {
       expect(await status("/repos/7", "DELETE")).toBe(405);
       child.kill("SIGTERM");
       expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
+      // The last spans left before the process did: under the service's name, in the caller's trace.
+      expect(collector.seen().includes("order")).toBe(true);
+      expect(collector.seen().includes(Buffer.from(trace, "hex"))).toBe(true);
     } finally {
+      collector.close();
       child.kill("SIGKILL");
     }
   });

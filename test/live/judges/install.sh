@@ -10,6 +10,8 @@ export GOBIN="$folder/bin" GOFLAGS=-mod=mod
 
 [ -x "$folder/bin/kustomize" ] || (cd / && GOFLAGS= go install sigs.k8s.io/kustomize/kustomize/v5@v5.8.2) >&2
 
+[ -x "$folder/bin/staticcheck" ] || (cd / && GOFLAGS= go install honnef.co/go/tools/cmd/staticcheck@v0.8.2) >&2
+
 # doctl's own module file asks for an older API client than the spec's newest fields (SCHEDULED jobs).
 if [ ! -e "$folder/bin/doctl-godo-185" ]; then
   work=$(mktemp -d)

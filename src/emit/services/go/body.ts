@@ -15,6 +15,8 @@ import (
 	"strings"
 )
 
+const maxBody = 10 << 20
+
 // decodeBody reads JSON, or a form as Rails and Express read it: "card[name]=x" is the field name of card, or of the request.
 func decodeBody(w http.ResponseWriter, r *http.Request, into any) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)

@@ -138,11 +138,17 @@ import (
 \t"errors"
 
 ${go.produces.length === 0 ? "" : `\t"${go.module}/internal/events"\n`}\t"${go.module}/internal/jobs"
+\t"${go.module}/internal/outgoing"
 )
 
 // Handler carries what the operations need.
 type Handler struct {
-${go.produces.length === 0 ? "\tDB   *sql.DB\n\tJobs *jobs.Outbox\n" : "\tDB     *sql.DB\n\tJobs   *jobs.Outbox\n\tEvents *events.Outbox\n"}}
+${printFields([
+  ["DB", "*sql.DB", "// the service's tables"],
+  ["Jobs", "*jobs.Outbox", "// jobs of the monolith"],
+  ...(go.produces.length === 0 ? [] : [["Events", "*events.Outbox", "// what this service tells"]]),
+  ["Calls", "*outgoing.Client", "// others over HTTP"],
+])}}
 
 // Response is an operation's answer: Status 0 means 200, a nil Body means none.
 type Response[T any] struct {

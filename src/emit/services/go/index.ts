@@ -22,12 +22,14 @@ import { printJobsTest, printSidekiq } from "./jobs/sidekiq.js";
 import { printMain } from "./main.js";
 import { printGoMod, printGoSum } from "./modules.js";
 import { describeGoService, type GoService, pushesResque, pushesSidekiq, writesDelayedJobs } from "./needs.js";
+import { printOutgoing, printOutgoingTest, printRequestId } from "./outgoing.js";
 import { printDockerfile, printMicroMain, printMicroMod, printReadme } from "./packaging.js";
 import { printRelayLoop } from "./relay.js";
-import { printRest } from "./rest.js";
+import { printRest, serves } from "./rest.js";
 import { printRouter, printRoutes } from "./routes.js";
 import { printRpc } from "./rpc.js";
 import { printStore } from "./store.js";
+import { printTelemetry } from "./telemetry.js";
 import { printAuthTest, printRoutesTest } from "./tests.js";
 
 export function emitGoService(plan: Plan, service: PlannedService): readonly Artifact[] {
@@ -40,13 +42,17 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
   });
   const files: readonly GoFile[] = [
     ["go.mod", printGoMod(go.module, go.needs), "pinned modules"],
-    ["go.sum", printGoSum(), "checksums of the pinned modules"],
+    ["go.sum", printGoSum(go.needs), "checksums of the pinned modules"],
     ["main.go", printMain(go), "starts the service"],
     ["Dockerfile", printDockerfile(go), "image without root"],
     [".dockerignore", "Dockerfile\nREADME.md\nmicro\n", "keeps the image's input small"],
     ["README.md", printReadme(go), "how to run it"],
     ["internal/config/config.go", printConfig(go), "configuration from the environment"],
     ["internal/config/config_test.go", printConfigTest(), "test"],
+    ["internal/telemetry/telemetry.go", printTelemetry(go), "traces, behind a flag"],
+    ["internal/requestid/requestid.go", printRequestId(), "the id of a request"],
+    ["internal/outgoing/outgoing.go", printOutgoing(go.module), "calls to others"],
+    ["internal/outgoing/outgoing_test.go", printOutgoingTest(go.module), "test"],
     ["internal/store/store.go", printStore(go), "the service's own tables"],
     ["internal/health/health.go", printHealth(), "healthz and readyz"],
     ["internal/health/health_test.go", printHealthTest(), "test"],
@@ -55,15 +61,14 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ["internal/rest/auth.go", printAuth(), "who is calling"],
     ["internal/rest/auth_test.go", printAuthTest(go), "test"],
     ["internal/rest/router.go", printRouter(), "which route a request is"],
-    ["internal/rest/body.go", printBody(), "JSON and forms"],
-    ["internal/rest/body_test.go", printBodyTest(), "test"],
+    ...(serves(go) ? BODY_FILES : []),
     ["internal/rest/routes.go", printRoutes(go), "the monolith's paths"],
     ["internal/rest/routes_test.go", printRoutesTest(go), "test"],
     ["internal/relay/relay.go", printRelayLoop(), "what jobs and events share on their way out"],
     ["internal/jobs/jobs.go", printJobs(go), "jobs of the monolith"],
     ["internal/jobs/outbox.go", printOutbox(go), "jobs in the service's transaction"],
     ["internal/jobs/relay.go", printRelay(go), "outbox to queue"],
-    ["internal/jobs/endpoint.go", printEndpoint(), "jobs that only the monolith may enqueue"],
+    ["internal/jobs/endpoint.go", printEndpoint(go.module), "jobs that only the monolith may enqueue"],
     ["rpc/rpc.go", printRpc(go), "operations for an RPC framework"],
     ["micro/go.mod", printMicroMod(go), "go-micro, apart so that nothing else needs it"],
     ["micro/main.go", printMicroMain(go), "registers the operations with Micro"],
@@ -81,6 +86,11 @@ export function emitGoService(plan: Plan, service: PlannedService): readonly Art
     ...printHandlers(go),
   ];
 }
+
+const BODY_FILES: readonly GoFile[] = [
+  ["internal/rest/body.go", printBody(), "JSON and forms"],
+  ["internal/rest/body_test.go", printBodyTest(), "test"],
+];
 
 const activeJobFiles = (go: GoService): readonly GoFile[] =>
   go.service.enqueues.some(({ system }) => system === "active-job")

@@ -10,9 +10,11 @@ export function printMain(go: GoService): string {
     `"${go.module}/internal/handler"`,
     `"${go.module}/internal/health"`,
     `"${go.module}/internal/jobs"`,
+    `"${go.module}/internal/outgoing"`,
     `"${go.module}/internal/relay"`,
     `"${go.module}/internal/rest"`,
     `"${go.module}/internal/store"`,
+    `"${go.module}/internal/telemetry"`,
   ];
   return `// Command ${go.service.name} serves the routes that ${go.app} gave away.
 package main
@@ -67,6 +69,12 @@ ${
 `
     : ""
 }
+	flush, err := telemetry.Start(ctx)
+	if err != nil {
+		return err
+	}
+	defer flush()
+	calls := &outgoing.Client{Transport: telemetry.Transport()}
 	var background sync.WaitGroup
 ${printPushers(go)}	queue := &jobs.Relay{Now: time.Now, Pushers: pushers}
 	enqueued := &relay.Relay{DB: db, Log: log.With("relay", "jobs"), Move: queue.Move}
@@ -79,7 +87,7 @@ ${go.needs.redis ? '	checks["redis"] = func(ctx context.Context) error { return 
 		IdentitySecret: []byte(settings.IdentitySecret), Audience: "${go.service.name}",
 		JWTSecret: []byte(settings.JWTSecret), ServiceToken: settings.ServiceToken, APIKeys: settings.APIKeys, Now: time.Now,
 	}
-	mux.Handle("/", rest.New(&handler.Handler{DB: db, Jobs: &jobs.Outbox{Now: time.Now}${go.produces.length > 0 ? ", Events: &events.Outbox{Now: time.Now}" : ""}}, auth, log))
+	mux.Handle("/", telemetry.Serve(rest.New(&handler.Handler{DB: db, Calls: calls, Jobs: &jobs.Outbox{Now: time.Now}${go.produces.length > 0 ? ", Events: &events.Outbox{Now: time.Now}" : ""}}, auth, log)))
 	err = serve(ctx, log, settings.Port, mux)
 	stop()
 	background.Wait()
@@ -129,7 +137,7 @@ const PUSHERS: Readonly<Record<string, string>> = {
   resque: "&jobs.Resque{Redis: rdb, Namespace: settings.ResqueNS}",
   celery: "celery",
   endpoint:
-    '&jobs.Endpoint{URL: settings.MonolithURL + "/valueline/jobs", Token: settings.EnqueueToken, Client: &http.Client{Timeout: 10 * time.Second}}',
+    '&jobs.Endpoint{URL: settings.MonolithURL + "/valueline/jobs", Token: settings.EnqueueToken, Client: calls}',
 };
 
 const natsImports = ({ needs, produces }: GoService): string =>

@@ -10,6 +10,11 @@ export interface GoNeeds {
   readonly celery: boolean;
 }
 
+type Need = "mysql" | "nats" | "postgres" | "rabbitmq" | "redis";
+
+/** What any of these needs asks for; none: every service does. */
+export type Pinned = readonly [readonly Need[], string];
+
 /** What the templates of one Go service print from. */
 export interface GoService {
   readonly service: PlannedService;

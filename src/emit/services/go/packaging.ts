@@ -34,7 +34,7 @@ everything else is around it and needs no change.
     go test ./... && go vet ./...
     grep -rn VALUELINE-PORT: internal   # what is left to port by hand
 
-\`/healthz\` says that the process runs, \`/readyz\` that what it needs answers. SIGTERM finishes requests, then the outbox relay stops.
+\`OTEL_ENABLED=1\` sends traces to \`OTEL_EXPORTER_OTLP_ENDPOINT\`. \`/healthz\` says that the process runs, \`/readyz\` that what it needs answers. SIGTERM finishes requests, then the outbox relay stops.
 ${jobs.length === 0 ? "" : `\n## Jobs of the monolith\n\nWritten to the service's outbox in your transaction, pushed after its commit, at least once.\n\n${jobs.join("")}\nA worker's \`sidekiq_options\` are client-side settings: \`internal/jobs/sidekiq.go\` writes the ones that its class states literally.\n`}${go.consumes.length === 0 ? "" : `\n## Events\n\n${go.consumes.map(({ name, from }) => `- \`${name}\` from ${from}\n`).join("")}\nOnce in effect per message id (table \`inbox\`), retried in place with backoff, then dead-lettered.\n`}
 ## On Micro
 

@@ -12,6 +12,7 @@ ${go.service.routes.length === 0 ? "" : '\t"context"\n'}	"time"
 	"${go.module}/internal/config"
 ${go.produces.length === 0 ? "" : `	"${go.module}/internal/events"\n`}	"${go.module}/internal/handler"
 	"${go.module}/internal/jobs"
+	"${go.module}/internal/outgoing"
 	"${go.module}/internal/store"
 )
 
@@ -28,7 +29,7 @@ func New(lookup func(string) (string, bool)) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Handler{operations: &handler.Handler{DB: db, Jobs: &jobs.Outbox{Now: time.Now}${go.produces.length > 0 ? ", Events: &events.Outbox{Now: time.Now}" : ""}}}, nil
+	return &Handler{operations: &handler.Handler{DB: db, Calls: &outgoing.Client{}, Jobs: &jobs.Outbox{Now: time.Now}${go.produces.length > 0 ? ", Events: &events.Outbox{Now: time.Now}" : ""}}}, nil
 }
 ${go.service.routes
   .map(({ operation, response }) => {
