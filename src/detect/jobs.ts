@@ -1,9 +1,9 @@
 /** Joins where jobs are performed, where they are enqueued, and which process serves their queue. */
 import type { Job } from "../model/app-model.js";
 import { byKeys } from "../text/order.js";
+import { Constants } from "./data/constants.js";
 import type { DetectInput } from "./input.js";
 import { detectRubyJobs } from "./ruby/jobs.js";
-import { Constants } from "./work/constants.js";
 import { findNamedJobs } from "./work/named-jobs.js";
 import { ProcessReach } from "./work/process-reach.js";
 import { QueueIndex } from "./work/queue-index.js";

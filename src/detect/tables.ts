@@ -25,11 +25,12 @@ interface Draft {
 
 export function detectTables(input: DetectInput, models: readonly Model[]): readonly Table[] {
   const tables = new Tables();
-  for (const { foreignKeys, ...table } of replaySchema(input.facts)) {
+  const isColumn = columnTest(input);
+  for (const { foreignKeys, columns, ...table } of replaySchema(input.facts, symbolTable(input))) {
     const keys = foreignKeys.map(({ column, to, evidence }) => ({ column, to, enforced: true, evidence: [evidence] }));
-    tables.add({ ...table, keys, access: new Map(), evidence: [...table.evidence] });
+    tables.add({ ...table, columns: columns.filter(isColumn), keys, access: new Map(), evidence: [...table.evidence] });
   }
-  addModelTables(tables, input, models);
+  addModelTables(tables, input, models, isColumn);
   for (const use of resolvedUses(input)) {
     if (use.via !== "migration")
       tables.access(use.table, { path: use.path, mode: use.mode, via: use.via, line: use.line });
@@ -42,6 +43,15 @@ export function detectTables(input: DetectInput, models: readonly Model[]): read
     tables.imply(table, column, to, { path, line });
   const databases = databasesOf(models);
   return tables.finish().map((table) => withDatabase(table, databases));
+}
+
+type IsColumn = (column: ColumnFact) => boolean;
+
+/** A field of a split Prisma schema whose type another file declares as a model is no column. */
+function columnTest(input: DetectInput): IsColumn {
+  const entries = modelIndexOf(input).entries.filter(({ fragment }) => fragment.orm === "prisma");
+  const models = new Set(entries.map(({ fragment }) => fragment.name));
+  return ({ type }) => !models.has(type.replace("[]", ""));
 }
 
 const databasesOf = (models: readonly Model[]): ReadonlyMap<string | null, string> =>
@@ -57,13 +67,13 @@ function withDatabase(table: Table, databases: ReadonlyMap<string | null, string
 }
 
 /** Tables that only a model speaks of: no dump, no migration, `sync()` or a document store. */
-function addModelTables(tables: Tables, input: DetectInput, models: readonly Model[]): void {
+function addModelTables(tables: Tables, input: DetectInput, models: readonly Model[], isColumn: IsColumn): void {
   const modelTables = modelTablesOf(input);
   const joins = new Set(models.flatMap((model) => model.associations.map((one) => one.through)));
   for (const entry of modelIndexOf(input).entries) {
     const name = entry.fragment.abstract ? null : modelTables.tableOf(entry);
     if (name === null) continue;
-    const columns = withKey(entry, columnsOf(entry, input), joins);
+    const columns = withKey(entry, columnsOf(entry, input, isColumn), joins);
     if (tables.has(name)) {
       tables.widen(name, columns);
       continue;
@@ -78,10 +88,12 @@ function addModelTables(tables: Tables, input: DetectInput, models: readonly Mod
 }
 
 /** Columns of the model and of the abstract classes it extends, under the names that the table has. */
-function columnsOf(entry: ModelEntry, input: DetectInput): readonly ColumnFact[] {
+function columnsOf(entry: ModelEntry, input: DetectInput, isColumn: IsColumn): readonly ColumnFact[] {
   const tables = modelTablesOf(input);
   return lineage(entry, input).flatMap(({ fragment }) =>
-    fragment.columns.map((column) => ({ ...column, name: tables.columnOf(fragment.orm, column.name) })),
+    fragment.columns
+      .filter(isColumn)
+      .map((column) => ({ ...column, name: tables.columnOf(fragment.orm, column.name) })),
   );
 }
 
@@ -111,6 +123,18 @@ function symbolTables(input: DetectInput): ReadonlyMap<string, string> {
     if (table !== null) names.set(entry.fragment.name, table);
   }
   return names;
+}
+
+/** The table of the model that a file keeps under a symbol. */
+function symbolTable(input: DetectInput): (path: string, symbol: string) => string | null {
+  const tables = modelTablesOf(input);
+  const names = new Map(
+    modelIndexOf(input).entries.map((entry) => {
+      const { origin } = entry.fragment;
+      return [`${entry.path}\n${"name" in origin ? origin.name : ""}`, tables.tableOf(entry)] as const;
+    }),
+  );
+  return (path, symbol) => names.get(`${path}\n${symbol}`) ?? null;
 }
 
 class Tables {

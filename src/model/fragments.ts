@@ -4,7 +4,9 @@ import type {
   CallbackFragment,
   CollectionNameFragment,
   FlowFragment,
+  ModelCallFragment,
   ModelFragment,
+  TableCreatorFragment,
   TableFragment,
 } from "./fragments/data.js";
 import type {
@@ -57,6 +59,8 @@ export type Fragment =
   | AliasFragment
   | RouteFragment
   | ModelFragment
+  | ModelCallFragment
+  | TableCreatorFragment
   | AssociateFragment
   | TableFragment
   | JobFragment

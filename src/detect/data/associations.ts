@@ -46,9 +46,22 @@ function compose(input: DetectInput): ReadonlyMap<ModelEntry, readonly ResolvedA
   return new Map(
     index.entries.map((entry) => {
       const stated = lineage(entry, input).flatMap(own);
-      return [entry, distinct(stated.map((one) => resolve(one, input)))] as const;
+      const resolved = stated.map((one) => resolve(one, input));
+      return [entry, distinct(resolved.filter(isAssociation).map((one) => bothWays(entry, one)))] as const;
     }),
   );
+}
+
+const isAssociation = ({ fact, targetEntry }: ResolvedAssociation): boolean =>
+  fact.tentative !== true || targetEntry !== null;
+
+/** Lists on both sides, of which a file of a split Prisma schema sees one. */
+function bothWays(entry: ModelEntry, one: ResolvedAssociation): ResolvedAssociation {
+  if (one.fact.tentative !== true || one.kind !== "has-many") return one;
+  const back = one.targetEntry?.fragment.associations.some(
+    ({ kind, target }) => kind === "has-many" && target !== null && nameOf(target) === entry.fragment.name,
+  );
+  return back === true ? { ...one, kind: "many-to-many" } : one;
 }
 
 /** The model and the abstract classes it extends. */
@@ -67,9 +80,11 @@ export function lineage(entry: ModelEntry, input: DetectInput): readonly ModelEn
 }
 
 function resolve({ path, fact }: Stated, input: DetectInput): ResolvedAssociation {
-  const entry = fact.target === null ? null : modelIndexOf(input).find(path, fact.target);
+  const index = modelIndexOf(input);
+  const entry =
+    fact.target === null ? null : (index.find(path, fact.target) ?? index.registered(path, nameOf(fact.target)));
   const target = entry?.fragment.name ?? (fact.target === null ? null : nameOf(fact.target));
-  const name = fact.name === "" ? impliedName(fact.kind, target ?? "") : fact.name;
+  const name = fact.name === "" ? impliedName(fact.kind, entry?.fragment.registered ?? target ?? "") : fact.name;
   const { kind, through, polymorphic } = fact;
   return { kind, name, target, through, polymorphic, fact, path, targetEntry: entry };
 }

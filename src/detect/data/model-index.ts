@@ -4,7 +4,7 @@ import type { ModelFragment } from "../../model/fragments.js";
 import type { Target } from "../../model/resolution.js";
 import type { DetectInput } from "../input.js";
 import { nameOf, plainName, sharedFolders, stepsOf } from "./origin-names.js";
-import { ownFiles, placed } from "./sources.js";
+import { statedModels } from "./stated-models.js";
 
 export interface ModelEntry {
   readonly path: string;
@@ -26,17 +26,21 @@ export class ModelIndex {
   readonly entries: readonly ModelEntry[];
   readonly #byPath = new Map<string, ModelEntry[]>();
   readonly #byName = new Map<string, ModelEntry[]>();
+  readonly #byRegistered = new Map<string, ModelEntry[]>();
   readonly #definitions: ReadonlyMap<string, Definition["kind"]>;
   readonly #resolution: DetectInput["resolution"];
 
-  constructor({ facts, resolution }: DetectInput) {
+  constructor(input: DetectInput) {
+    const { facts, resolution } = input;
     this.#resolution = resolution;
-    this.entries = withoutRepeats(placed(ownFiles(facts), "model"));
+    this.entries = withoutRepeats(statedModels(input));
     for (const entry of this.entries) {
       push(this.#byPath, entry.path, entry);
       push(this.#byName, entry.fragment.name, entry);
+      const { name, registered } = entry.fragment;
       const kept = keptName(entry.fragment);
-      if (kept !== entry.fragment.name) push(this.#byName, kept, entry);
+      if (kept !== name) push(this.#byName, kept, entry);
+      if (registered !== undefined) push(this.#byRegistered, registered, entry);
     }
     this.#definitions = new Map(
       facts.flatMap((file) => file.definitions.map((one) => [`${file.path}\n${one.name}`, one.kind] as const)),
@@ -55,6 +59,11 @@ export class ModelIndex {
     if (kind !== undefined && stepsOf(origin).length === 0) return this.#aliased(kind, nameOf(origin));
     const name = nameOf(origin);
     return name === null ? null : this.#closest(path, this.#byName.get(name) ?? []);
+  }
+
+  /** `models.profile` of a table of all models: by what the ORM calls it. */
+  registered(path: string, name: string | null): ModelEntry | null {
+    return name === null ? null : this.#closest(path, this.#byRegistered.get(name) ?? []);
   }
 
   /** By name alone; clients that lower the first letter are met half way. */

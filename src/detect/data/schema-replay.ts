@@ -23,11 +23,20 @@ type Drafts = Map<string, Draft>;
 type Step = Placed<TableFragment>;
 
 /** A migration in the test folder of an engine still says what the app's tables are; one of a dummy app does not. */
-export function replaySchema(facts: readonly FileFacts[]): readonly ReplayedTable[] {
-  const steps = placed(facts.filter(isOwn), "table");
+export function replaySchema(
+  facts: readonly FileFacts[],
+  tableOf: (path: string, symbol: string) => string | null,
+): readonly ReplayedTable[] {
+  const steps = placed(facts.filter(isOwn), "table").map((step) => named(step, tableOf));
   const schema = replay(steps.filter(({ fragment }) => fragment.from === "schema"));
   const migrated = replay(steps.filter(({ fragment }) => fragment.from === "migration"));
   return [...merge(schema, migrated).values()].sort(byKeys((table) => table.name));
+}
+
+/** Tables that code states go by the name that their model has. */
+function named({ path, fragment }: Step, tableOf: (path: string, symbol: string) => string | null): Step {
+  const table = fragment.symbol === undefined ? null : tableOf(path, fragment.symbol);
+  return { path, fragment: table === null ? fragment : { ...fragment, table } };
 }
 
 /** A dump states the end result: what only the migrations of the same tables made is gone by now. */

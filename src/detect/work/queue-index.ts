@@ -1,10 +1,10 @@
 /** Turns queue fragments into an index that says which queue a symbol means. */
 import type { Origin } from "../../model/file-facts.js";
 import type { QueueFragment } from "../../model/fragments.js";
+import type { Constants } from "../data/constants.js";
 import { nameOf, plainName, stepsOf } from "../data/origin-names.js";
 import { ownFiles, placed } from "../data/sources.js";
 import type { DetectInput } from "../input.js";
-import type { Constants } from "./constants.js";
 
 export interface Queue {
   readonly name: string;

@@ -8,6 +8,20 @@ export interface ModelFragment {
   readonly name: string;
   readonly origin: Origin;
   readonly table: string | null;
+  /** Pieces of the table's name where other files or callers say some of it. */
+  readonly tableParts?: readonly (string | Origin)[];
+  /** Schema of the database that the table lies in, where it is not the default one. */
+  readonly schema?: string;
+  /** What the app says of how names become tables, for this model alone (Sequelize's `underscored`). */
+  readonly conventions?: Readonly<Record<string, boolean>>;
+  /** What the ORM calls it, where its class is called otherwise (Sequelize's `modelName`): tables and associations go by that. */
+  readonly registered?: string;
+  /** The parameter of a function that gives the name: each call of that function makes a model. */
+  readonly nameOrigin?: Origin;
+  /** Position of that function's argument whose settings may name the table. */
+  readonly optionsAt?: number;
+  /** Function of the app that puts the table's name together out of the one given (Drizzle's `pgTableCreator`). */
+  readonly creator?: Origin;
   readonly base: Origin | null;
   readonly abstract: boolean;
   readonly columns: readonly ColumnFact[];
@@ -36,12 +50,37 @@ export interface AssociationFact {
   readonly through: string | null;
   readonly polymorphic: boolean;
   readonly foreignKey: string | null;
+  /** Only an association if the target turns out to be a model: a Prisma field may be of an enum in another file. */
+  readonly tentative?: true;
   /** Association of the `through` model that leads on, where it is not the name's own. */
   readonly source?: string;
   /** Table between the two of a many-to-many, where it is named. */
   readonly joinTable?: string;
   /** Model meant where the source is polymorphic. */
   readonly sourceType?: Origin;
+  readonly line: number;
+}
+
+/** A call that makes a model if what it calls is a function that makes models: `defineModel("Plan", {...}, { tableName })`. */
+export interface ModelCallFragment {
+  readonly kind: "model-call";
+  readonly callee: Origin;
+  /** What each argument says: a text, the table that its settings name, or nothing. */
+  readonly args: readonly { readonly text?: string; readonly table?: string }[];
+  /** The class that extends what the call gives; null where the call names the model. */
+  readonly name: string | null;
+  readonly origin: Origin;
+  readonly columns: readonly ColumnFact[];
+  readonly associations: readonly AssociationFact[];
+  readonly line: number;
+}
+
+/** `pgTableCreator((name) => `acme_${name}`)`: how a table's name is put together out of the one given. */
+export interface TableCreatorFragment {
+  readonly kind: "table-creator";
+  readonly origin: Origin;
+  /** The parameter stands for the name. */
+  readonly parts: readonly (string | Origin)[];
   readonly line: number;
 }
 
@@ -92,6 +131,8 @@ export interface TableFragment {
   /** "schema": a dump that states the end result; "migration": one step; a schema wins over migrations. */
   readonly from: "schema" | "migration";
   readonly table: string;
+  /** Symbol of the model in the same file whose table it is, where `table` alone does not tell. */
+  readonly symbol?: string;
   readonly to?: string;
   readonly columns: readonly ColumnFact[];
   readonly foreignKeys: readonly {

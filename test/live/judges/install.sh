@@ -68,4 +68,13 @@ if [ ! -d "$folder/resque/node_modules/node-resque" ]; then
   npm install --prefix "$folder/resque" --no-audit --no-fund --silent node-resque@9.7.1 >&2
 fi
 
+# Object mappers and job libraries of Node. Bookshelf names an older Knex than Objection, and works with both.
+if [ ! -d "$folder/libraries/node_modules/typeorm" ]; then
+  npm install --prefix "$folder/libraries" --legacy-peer-deps --no-audit --no-fund --silent --ignore-scripts \
+    agenda@5.0.0 bookshelf@1.2.0 bull@4.16.5 bullmq@5.61.0 croner@9.1.0 drizzle-orm@0.45.4 knex@2.5.1 mongoose@8.24.10 \
+    node-cron@4.6.0 objection@3.1.5 pg@8.23.1 pg-boss@10.3.2 reflect-metadata@0.2.2 sequelize@6.37.8 \
+    sequelize-typescript@2.1.6 typeorm@0.3.31 \
+    @prisma/prisma-schema-wasm@6.19.0-26.2ba551f319ab1df4bc874a89965d8b3641056773 >&2
+fi
+
 echo "$folder"

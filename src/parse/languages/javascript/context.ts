@@ -1,14 +1,14 @@
 /** Answers what framework readers ask about the node being visited, and gathers what they find. */
 import type { FileFacts, Literal, Origin, TableUse, TransactionFact } from "../../../model/file-facts.js";
 import type { Fragment } from "../../../model/fragments.js";
-import type { Node } from "./ast.js";
+import type { FunctionNode, Node } from "./ast.js";
 import { declaredOrigin } from "./fields.js";
 import { followNode } from "./follow.js";
 import type { FrameworkContext, Parts } from "./framework.js";
 import { literalOf } from "./literals.js";
 import { loadPattern } from "./loads.js";
 import { functionKey, originOf } from "./origins.js";
-import { partsOf } from "./parts.js";
+import { partsOf, partsReturned } from "./parts.js";
 import { type Binding, lookup, type Scope } from "./scopes.js";
 
 /** Members of an import with its name in front: `import { Router }` and `express.Router` are one path. */
@@ -121,6 +121,10 @@ export class FileContext implements FrameworkContext {
 
   parts(node: Node): Parts | null {
     return partsOf(node, this.scope, { follow: "entity", className: this.className });
+  }
+
+  returnedParts(node: FunctionNode): Parts | null {
+    return partsReturned(node, this.scope, { follow: "entity", className: this.className });
   }
 
   folder(node: Node): string | null {

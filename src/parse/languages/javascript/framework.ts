@@ -35,6 +35,8 @@ export interface FrameworkContext {
   string(node: Node | null | undefined): string | null;
   /** A text of fixed pieces and origins; null where some piece is neither. */
   parts(node: Node): Parts | null;
+  /** The text that a function gives back, in which its parameters stay open: `(name) => "acme_" + name`. */
+  returnedParts(node: FunctionNode): Parts | null;
   /** A folder or file built with __dirname or the working directory: "./routes", "/src/routes"; "*" for what is open. */
   folder(node: Node): string | null;
   /** The node a name or member finally stands for inside this file (object literal, function, class); the node itself otherwise. */

@@ -51,10 +51,9 @@ export function partsOf(input: Node, scope: Scope, rules: OriginRules, depth = 0
 /** What a function of this file that only puts a text together gives back: `const v1 = (path) => "/api/v1" + path`. */
 function returnedParts(call: CallNode, scope: Scope, rules: OriginRules, depth: number): Parts | null {
   const callee = followNode(call.callee, scope);
-  const text = isFunction(callee.node) ? onlyReturn(callee.node) : null;
-  if (!isFunction(callee.node) || text === null) return null;
+  if (!isFunction(callee.node)) return null;
   const owner = functionKey(callee.node, callee.scope);
-  const parts = partsOf(text, openFunction(callee.node, callee.scope, owner), rules, depth);
+  const parts = partsReturned(callee.node, callee.scope, rules, depth);
   const given: (string | Origin)[] = [];
   for (const part of parts ?? []) {
     if (typeof part === "string" || part.kind !== "param" || part.function !== owner) {
@@ -67,6 +66,12 @@ function returnedParts(call: CallNode, scope: Scope, rules: OriginRules, depth: 
     given.push(...inner);
   }
   return parts === null ? null : given;
+}
+
+/** The text that a function only puts together, in which its parameters stay open. */
+export function partsReturned(node: FunctionNode, scope: Scope, rules: OriginRules, depth = 0): Parts | null {
+  const text = onlyReturn(node);
+  return text === null ? null : partsOf(text, openFunction(node, scope, functionKey(node, scope)), rules, depth);
 }
 
 function onlyReturn(node: FunctionNode): Node | null {

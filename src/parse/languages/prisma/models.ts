@@ -29,6 +29,10 @@ function isRelation(field: Field, schema: Schema): boolean {
   return field.attributes.some((one) => one.name === "relation") || (field.list && field.attributes.length === 0);
 }
 
+/** `profile Profile?`: another file of a split schema says whether that is a model or an enum. */
+const mayBeRelation = (field: Field, schema: Schema): boolean =>
+  field.attributes.length === 0 && !SCALARS.has(field.type) && !schema.types.has(field.type) && field.type !== "";
+
 const columnOf = (field: Field): string => textOf(argumentOf(find(field.attributes, "map"), "name", 0)) ?? field.name;
 
 const isModel = (block: Block): boolean => block.kind === "model" || block.kind === "view";
@@ -109,7 +113,7 @@ function oppositeOf(block: Block, field: Field, schema: Schema): Field | null {
 
 function associationsOf(block: Block, schema: Schema): AssociationFact[] {
   return block.fields
-    .filter((field) => schema.models.has(field.type))
+    .filter((field) => isRelation(field, schema) || mayBeRelation(field, schema))
     .map((field) => associationOf(block, field, schema));
 }
 
@@ -121,10 +125,11 @@ function associationOf(block: Block, field: Field, schema: Schema): AssociationF
   return {
     kind: many ? "many-to-many" : field.list ? "has-many" : own === undefined ? "has-one" : "belongs-to",
     name: field.name,
-    target: { kind: "local", name: field.type },
+    target: schema.models.has(field.type) ? { kind: "local", name: field.type } : { kind: "string", name: field.type },
     through: null,
     polymorphic: false,
     foreignKey: column ?? foreignColumn(opposite, schema.models.get(field.type)),
+    ...(schema.models.has(field.type) ? {} : ({ tentative: true } as const)),
     line: field.line,
   };
 }

@@ -15,11 +15,13 @@ import {
   receiverOf,
   unwrap,
 } from "../ast.js";
-import { lastName } from "../data/chains.js";
+import { chainAfter, lastName } from "../data/chains.js";
 import { entriesOf, keptAs, lazyTarget, returnedObject, settingOf } from "../data/objects.js";
+import { tableNamed } from "../data/table-names.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 const TABLE = /^(pg|mysql|sqlite|singlestore)Table$/;
+const CREATOR = /^(pg|mysql|sqlite|singlestore)TableCreator$/;
 
 /** The builder calls of a column, innermost first: `text("a").notNull().references(() => x.id)`. */
 function callsOf(input: Node): { readonly name: string; readonly args: readonly Node[] }[] {
@@ -52,10 +54,17 @@ interface Reference {
   readonly line: number;
 }
 
-function readTable(node: CallNode, context: FrameworkContext): void {
-  const table = context.string(node.arguments[0]);
-  const columns = node.arguments[1];
-  if (table === null || columns === undefined) return;
+interface Naming {
+  /** Symbol of the creator that the app has of its own. */
+  readonly creator?: Origin;
+  readonly schema?: string;
+}
+
+function readTable(node: CallNode, naming: Naming, context: FrameworkContext): void {
+  const [first, columns] = node.arguments;
+  const named = tableNamed(first, context);
+  if ((named.table === null && named.tableParts === undefined) || columns === undefined) return;
+  const table = named.table ?? "";
   const read = entriesOf(returnedObject(unwrap(columns)), context).flatMap(({ name, value }) => {
     const one = readColumn(name, value, context);
     return one === null ? [] : [one];
@@ -63,13 +72,14 @@ function readTable(node: CallNode, context: FrameworkContext): void {
   const references = read.flatMap(({ column, target }): Reference[] =>
     target === null ? [] : [{ column: column.name, table: context.origin(target.object), line: lineOf(target) }],
   );
-  const origin = keptAs(context, table);
+  const origin = keptThrough(node, table, context);
   context.emit({
     kind: "model",
     orm: "drizzle",
     name: lastName(origin) ?? table,
     origin,
-    table,
+    ...named,
+    ...naming,
     base: null,
     abstract: false,
     columns: read.map(({ column }) => column),
@@ -79,6 +89,7 @@ function readTable(node: CallNode, context: FrameworkContext): void {
   context.emit(
     schemaOf(
       table,
+      origin,
       read.map(({ column }) => column),
       references,
       node,
@@ -89,12 +100,52 @@ function readTable(node: CallNode, context: FrameworkContext): void {
 /** Tables that a reference names are symbols: `to` carries the symbol's name until `detect/` knows its table. */
 function schemaOf(
   table: string,
+  origin: Origin,
   columns: readonly ColumnFact[],
   references: readonly Reference[],
   node: Node,
 ): TableFragment {
   const foreignKeys = references.map(({ column, table: to, line }) => ({ column, to: lastName(to) ?? "", line }));
-  return { kind: "table", op: "create", from: "schema", table, columns, foreignKeys, line: lineOf(node) };
+  const symbol = "name" in origin ? { symbol: origin.name } : {};
+  return { kind: "table", op: "create", from: "schema", table, ...symbol, columns, foreignKeys, line: lineOf(node) };
+}
+
+/** The symbol that a table is kept under, also behind `.enableRLS()`. */
+function keptThrough(node: CallNode, table: string, context: FrameworkContext): Origin {
+  const declared = context.ancestors.findLast((one) => one.type === "VariableDeclarator");
+  const chained = chainAfter(node, context).length > 0;
+  const holds = chained && declared?.type === "VariableDeclarator" && declared.id.type === "Identifier";
+  return holds ? context.origin(declared.id) : keptAs(context, table);
+}
+
+/** `pgTableCreator((name) => `acme_${name}`)` */
+function readCreator(node: CallNode, context: FrameworkContext): void {
+  const build = node.arguments[0] === undefined ? null : context.follow(node.arguments[0]);
+  const parts = build !== null && isFunction(build) ? context.returnedParts(build) : null;
+  if (parts !== null) context.emit({ kind: "table-creator", origin: keptAs(context, ""), parts, line: lineOf(node) });
+}
+
+/** Which function made the table: Drizzle's own, one of a schema, one of the app; null where it is no table. */
+function namingOf(node: CallNode, context: FrameworkContext): Naming | null {
+  const callee = context.value(node.callee);
+  const name = calleeName(node) ?? "";
+  const receiver = receiverOf(node);
+  const steps =
+    callee.kind === "import" && callee.source.startsWith("drizzle-orm")
+      ? [callee.name, ...(callee.members ?? [])]
+      : null;
+  if (steps !== null && TABLE.test(steps.at(-1) ?? "")) return {};
+  // https://orm.drizzle.team/docs/schemas
+  const schema = receiver === null || name !== "table" ? null : context.follow(receiver);
+  if (isCall(schema) && /^(pg|mysql)Schema$/.test(calleeName(schema) ?? "")) {
+    const named = context.string(schema.arguments[0]);
+    return named === null ? {} : { schema: named };
+  }
+  if (name === "table" && context.imports("drizzle-orm")) return {};
+  const creator = context.origin(node.callee);
+  const own = CREATOR.test(steps?.at(-2) ?? "") || (/Table$/.test(name) && context.imports("drizzle-orm"));
+  const imported = creator.kind === "import" && context.imports("drizzle-orm") && receiver === null;
+  return own || imported ? { creator } : null;
 }
 
 /** `relations(users, ({ one, many }) => ({ posts: many(posts) }))` */
@@ -117,6 +168,14 @@ function readRelations(node: CallNode, context: FrameworkContext): void {
     };
     context.emit({ kind: "associate", orm: "drizzle", model: context.origin(model), association });
   }
+}
+
+/** `x("name", {...})`, `x(NAMES.users, (t) => ({...}))`: what makers of tables take. */
+function isNamedObject(node: CallNode, context: FrameworkContext): boolean {
+  const [name, columns] = node.arguments.map(unwrap);
+  if (name === undefined || columns === undefined || isFunction(name) || name.type === "ObjectExpression") return false;
+  const given = context.follow(columns);
+  return given.type === "ObjectExpression" || isFunction(given);
 }
 
 function fieldOf(fields: Node | null): string | null {
@@ -167,12 +226,10 @@ export const drizzle = defineFramework({
       const callee = context.value(node.callee);
       const fromDrizzle = callee.kind === "import" && callee.source.startsWith("drizzle-orm");
       const name = calleeName(node) ?? "";
-      if (TABLE.test(name) && fromDrizzle) readTable(node, context);
-      else if (name === "table" && context.imports("drizzle-orm")) readTable(node, context);
-      else if (name === "relations" && fromDrizzle) readRelations(node, context);
-      // A project's own `createTable = pgTableCreator(...)`.
-      else if (/Table$/.test(name) && receiverOf(node) === null && context.imports("drizzle-orm"))
-        readTable(node, context);
+      if (name === "relations" && fromDrizzle) return readRelations(node, context);
+      if (CREATOR.test(name) && fromDrizzle) return readCreator(node, context);
+      const naming = namingOf(node, context);
+      if (naming !== null && isNamedObject(node, context)) readTable(node, naming, context);
       else readUse(node, context);
     },
   },

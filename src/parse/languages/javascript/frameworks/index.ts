@@ -1,6 +1,7 @@
 /** The registry of JavaScript frameworks: one line an entry, order-free. */
 import type { Framework } from "../framework.js";
 import { agenda } from "./agenda.js";
+import { bookshelf } from "./bookshelf.js";
 import { brokers } from "./brokers.js";
 import { constants } from "./constants.js";
 import { cron } from "./cron.js";
@@ -16,6 +17,7 @@ import { kysely } from "./kysely.js";
 import { literals } from "./literals.js";
 import { mikroOrm } from "./mikro-orm.js";
 import { modelCalls } from "./model-calls.js";
+import { modelMakers } from "./model-makers.js";
 import { mongodb } from "./mongodb.js";
 import { mongoose } from "./mongoose.js";
 import { nest } from "./nest.js";
@@ -37,6 +39,7 @@ import { typeorm } from "./typeorm.js";
 
 export const frameworks: readonly Framework[] = [
   agenda,
+  bookshelf,
   brokers,
   constants,
   cron,
@@ -51,6 +54,7 @@ export const frameworks: readonly Framework[] = [
   mikroOrm,
   literals,
   modelCalls,
+  modelMakers,
   mongodb,
   mongoose,
   nestGuards,

@@ -13,6 +13,7 @@ import {
 } from "../data/decorators.js";
 import { lazyTarget, settingOf } from "../data/objects.js";
 import { readColumn, timestampColumns } from "../data/sequelize-columns.js";
+import { conventionsOf, registeredAs, schemaNamed, tableNamed } from "../data/table-names.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 const PACKAGES = "sequelize-typescript|@sequelize/core/decorators-legacy|@sequelize/core|sequelize";
@@ -71,6 +72,9 @@ function throughOf(node: Node | undefined, context: FrameworkContext): string | 
   return context.string(target) ?? (target.type === "Identifier" ? target.name : lastName(context.origin(target)));
 }
 
+const isObject = (node: Node | undefined, context: FrameworkContext): boolean =>
+  node !== undefined && context.follow(node).type === "ObjectExpression";
+
 function readClass(node: ClassNode, context: FrameworkContext): void {
   const members = decoratedMembers(node, PACKAGES, context);
   const table = decorationsOf(node.decorators, PACKAGES, context).find((one) => one.name === "Table");
@@ -81,8 +85,11 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
     kind: "model",
     orm: "sequelize",
     name: classLabel(node, context),
+    ...registeredAs(classLabel(node, context), options, context),
     origin: { kind: "local", name: key },
-    table: context.string(options) ?? context.string(settingOf(options, "tableName", context)),
+    ...tableNamed(settingOf(options, "tableName", context) ?? (isObject(options, context) ? null : options), context),
+    ...schemaNamed(options, context),
+    ...conventionsOf(["underscored", "freezeTableName"], options, context),
     base: node.superClass ? context.value(node.superClass) : null,
     abstract: table === undefined,
     columns: [

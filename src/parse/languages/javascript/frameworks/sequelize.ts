@@ -2,14 +2,12 @@
 
 import type { Origin } from "../../../../model/file-facts.js";
 import type { AssociationFact, ColumnFact, ModelFragment } from "../../../../model/fragments.js";
-import { createInflector } from "../../../../text/inflections.js";
 import { type CallNode, calleeName, isClass, lineOf, type Node, receiverOf, unwrap } from "../ast.js";
 import { lastName } from "../data/chains.js";
 import { entriesOf, keptAs, settingOf } from "../data/objects.js";
 import { readColumn, timestampColumns } from "../data/sequelize-columns.js";
+import { conventionsOf, optionsParameter, registeredAs, schemaNamed, tableNamed } from "../data/table-names.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
-
-const inflector = createInflector();
 
 const KINDS: Readonly<Record<string, AssociationFact["kind"]>> = {
   belongsTo: "belongs-to",
@@ -32,6 +30,8 @@ const isVirtual = (value: Node, context: FrameworkContext): boolean => {
 
 interface Found {
   readonly name: string;
+  /** The parameter that names it, where a function makes models. */
+  readonly nameOrigin?: Origin;
   readonly origin: Origin;
   readonly base: Origin | null;
   readonly attributes: Node | undefined;
@@ -41,16 +41,16 @@ interface Found {
 
 function emitModel(found: Found, context: FrameworkContext): void {
   const { options } = found;
-  const isOn = (name: string) => context.literal(settingOf(options, name, context)) === true;
-  const plural = isOn("underscored") ? inflector.underscore(inflector.pluralize(found.name)) : null;
-  const table =
-    context.string(settingOf(options, "tableName", context)) ?? (isOn("freezeTableName") ? found.name : plural);
   const fragment: ModelFragment = {
     kind: "model",
     orm: "sequelize",
     name: found.name,
+    ...(found.nameOrigin === undefined ? {} : { nameOrigin: found.nameOrigin, ...optionsParameter(options, context) }),
     origin: found.origin,
-    table,
+    ...registeredAs(found.name, options, context),
+    ...tableNamed(settingOf(options, "tableName", context), context),
+    ...schemaNamed(options, context),
+    ...conventionsOf(["underscored", "freezeTableName"], options, context),
     base: found.base,
     abstract: false,
     columns: [...columnsOf(found.attributes, context), ...timestampColumns(options, context)],
@@ -60,18 +60,28 @@ function emitModel(found: Found, context: FrameworkContext): void {
   context.emit(fragment);
 }
 
+function nameOf(node: Node | undefined, context: FrameworkContext): Pick<Found, "name" | "nameOrigin"> | null {
+  if (node === undefined) return null;
+  const name = context.string(node);
+  if (name !== null) return { name };
+  const origin = context.origin(node);
+  return origin.kind === "param" && origin.members === undefined ? { name: "", nameOrigin: origin } : null;
+}
+
 /** `sequelize.define("User", {...}, {...})` */
 function readDefine(node: CallNode, context: FrameworkContext): void {
-  const name = context.string(node.arguments[0]);
   const attributes = node.arguments[1];
-  if (name === null || attributes === undefined || context.follow(attributes).type !== "ObjectExpression") return;
+  const named = nameOf(node.arguments[0], context);
+  if (named === null || attributes === undefined) return;
+  const isOpen = named.nameOrigin !== undefined && context.origin(attributes).kind === "param";
+  if (!isOpen && context.follow(attributes).type !== "ObjectExpression") return;
   const receiver = receiverOf(node)!;
   if (
     !/sequelize|^db$|connection|database|instance/i.test(lastName(context.origin(receiver)) ?? receiverText(receiver))
   )
     return;
-  const origin = keptAs(context, name);
-  emitModel({ name, origin, base: null, attributes, options: node.arguments[2], node }, context);
+  const origin = keptAs(context, named.name);
+  emitModel({ ...named, origin, base: null, attributes, options: node.arguments[2], node }, context);
 }
 
 const receiverText = (node: Node): string => (node.type === "Identifier" ? node.name : "");
@@ -94,11 +104,18 @@ function readInit(node: CallNode, context: FrameworkContext): void {
   emitModel({ name: className, origin, base: external ? null : base, attributes, options, node }, context);
 }
 
+/** `this` in a method of records is no model: Bookshelf's `posts() { return this.hasMany(Post) }`. */
+const isOnRecord = (context: FrameworkContext): boolean => {
+  const method = context.ancestors.findLast((one) => one.type === "ClassMethod");
+  return method?.type === "ClassMethod" && !method.static;
+};
+
 function readAssociation(node: CallNode, kind: AssociationFact["kind"], context: FrameworkContext): void {
   const receiver = receiverOf(node)!;
   const target = node.arguments[0];
   // Bookshelf's `this.hasMany("Post")` inside a model is another library's.
   if (target === undefined || target.type === "StringLiteral") return;
+  if (receiver.type === "ThisExpression" && isOnRecord(context)) return;
   const model: Origin =
     receiver.type === "ThisExpression" ? { kind: "local", name: context.className } : context.origin(receiver);
   const options = node.arguments[1];

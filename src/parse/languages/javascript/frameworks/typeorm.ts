@@ -1,7 +1,8 @@
 /** Reads TypeORM entities: decorated classes and EntitySchema. https://typeorm.io/docs/entity/entities */
+import type * as t from "@babel/types";
 import type { AssociationFact, ColumnFact } from "../../../../model/fragments.js";
 import { redact } from "../../../../text/secrets.js";
-import { type ClassNode, lineOf, type Node } from "../ast.js";
+import { type ClassNode, keyName, lineOf, type Node } from "../ast.js";
 import { lastName } from "../data/chains.js";
 import {
   classLabel,
@@ -11,7 +12,8 @@ import {
   decorationsOf,
   typeNameOf,
 } from "../data/decorators.js";
-import { entriesOf, keptAs, lazyTarget, settingOf } from "../data/objects.js";
+import { type Entry, entriesOf, keptAs, lazyTarget, settingOf } from "../data/objects.js";
+import { schemaNamed, tableNamed } from "../data/table-names.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 const RELATIONS = new Set(["ManyToOne", "OneToMany", "OneToOne", "ManyToMany"]);
@@ -73,6 +75,22 @@ function readAssociation(member: DecoratedMember, context: FrameworkContext): As
   };
 }
 
+/** `@TreeChildren() children: Category[]`: the rows are of the same table. https://typeorm.io/docs/entity/tree-entities */
+function readBranch(member: DecoratedMember, key: string): AssociationFact | null {
+  const branch = member.decorations.find((one) => one.name === "TreeChildren" || one.name === "TreeParent");
+  if (branch === undefined) return null;
+  const children = branch.name === "TreeChildren";
+  return {
+    kind: children ? "has-many" : "belongs-to",
+    name: member.name,
+    target: { kind: "local", name: key },
+    through: null,
+    polymorphic: false,
+    foreignKey: children ? null : `${member.name}Id`,
+    line: branch.line,
+  };
+}
+
 /** `@TableInheritance({ column: { name: "kind" } })`: one more column tells the classes of a table apart. */
 function kindColumn(decorations: readonly Decoration[], context: FrameworkContext): ColumnFact[] {
   const inheritance = decorations.find((one) => one.name === "TableInheritance");
@@ -89,22 +107,22 @@ function readClass(node: ClassNode, context: FrameworkContext): void {
   if (entity === undefined && members.length === 0) return;
   const key = context.keyOf(node);
   const child = entity?.name === "ChildEntity";
-  const options = entity?.args.find((one) => context.string(one) === null);
-  const first = entity?.args[0];
-  const table = child ? null : (context.string(first) ?? context.string(settingOf(options, "name", context)));
+  const options = entity?.args.find((one) => context.follow(one).type === "ObjectExpression");
+  const first = entity?.args[0] === options ? settingOf(options, "name", context) : entity?.args[0];
   context.emit({
     kind: "model",
     orm: "typeorm",
     name: classLabel(node, context),
     origin: { kind: "local", name: key },
-    table,
+    ...tableNamed(child ? null : first, context),
+    ...schemaNamed(options, context),
     base: node.superClass ? context.value(node.superClass) : null,
     abstract: entity === undefined,
     columns: [
       ...members.map((member) => readMemberColumn(member, context)).filter((column) => column !== null),
       ...kindColumn(decorations, context),
     ],
-    associations: members.map((member) => readAssociation(member, context)).filter((one) => one !== null),
+    associations: members.flatMap((member) => readAssociation(member, context) ?? readBranch(member, key) ?? []),
     line: lineOf(node),
   });
 }
@@ -116,6 +134,22 @@ const SCHEMA_KINDS: Readonly<Record<string, AssociationFact["kind"]>> = {
   "many-to-many": "many-to-many",
 };
 
+function readSchemaRelation({ name, value }: Entry, context: FrameworkContext): AssociationFact {
+  const stated = SCHEMA_KINDS[context.string(settingOf(value, "type", context)) ?? ""] ?? "belongs-to";
+  const target = lazyTarget(settingOf(value, "target", context) ?? undefined);
+  const named = target === null ? null : context.string(target);
+  const joined = settingOf(value, "joinColumn", context) !== null;
+  return {
+    kind: stated === "has-one" && joined ? "belongs-to" : stated,
+    name,
+    target: named === null ? target && context.origin(target) : { kind: "string", name: named },
+    through: context.string(settingOf(settingOf(value, "joinTable", context), "name", context)),
+    polymorphic: false,
+    foreignKey: null,
+    line: lineOf(value),
+  };
+}
+
 /** `new EntitySchema({ name, tableName, columns, relations })` */
 function readSchema(options: Node, node: Node, context: FrameworkContext): void {
   const name = context.string(settingOf(options, "name", context));
@@ -126,7 +160,8 @@ function readSchema(options: Node, node: Node, context: FrameworkContext): void 
     orm: "typeorm",
     name,
     origin: keptAs(context, name),
-    table: text(options, "tableName"),
+    ...tableNamed(settingOf(options, "tableName", context), context),
+    ...schemaNamed(options, context),
     base: null,
     abstract: false,
     columns: entriesOf(settingOf(options, "columns", context), context).map(({ name: column, value }) => ({
@@ -136,17 +171,18 @@ function readSchema(options: Node, node: Node, context: FrameworkContext): void 
       default: null,
       primaryKey: context.literal(settingOf(value, "primary", context)) === true,
     })),
-    associations: entriesOf(settingOf(options, "relations", context), context).map(({ name: relation, value }) => ({
-      kind: SCHEMA_KINDS[text(value, "type") ?? ""] ?? "belongs-to",
-      name: relation,
-      target: { kind: "string", name: text(value, "target") ?? "" },
-      through: null,
-      polymorphic: false,
-      foreignKey: null,
-      line: lineOf(value),
-    })),
+    associations: entriesOf(settingOf(options, "relations", context), context).map((relation) =>
+      readSchemaRelation(relation, context),
+    ),
     line: lineOf(node),
   });
+}
+
+/** `entityPrefix` of a data source stands before every table. */
+function readPrefix(node: t.ObjectProperty, context: FrameworkContext): void {
+  const value = context.string(node.value);
+  if (value !== null)
+    context.emit({ kind: "setting", framework: "typeorm", name: "entityPrefix", value, line: lineOf(node) });
 }
 
 export const typeorm = defineFramework({
@@ -157,6 +193,10 @@ export const typeorm = defineFramework({
     NewExpression(node, context) {
       const options = node.arguments[0];
       if (options && context.isFrom(node.callee, "typeorm", "EntitySchema")) readSchema(options, node, context);
+    },
+    ObjectProperty(node, context) {
+      if (keyName(node.key, node.computed) === "entityPrefix" && context.imports("typeorm|@nestjs/typeorm"))
+        readPrefix(node, context);
     },
   },
 });

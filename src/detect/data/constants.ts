@@ -1,7 +1,7 @@
 /** Says which text a symbol of another file stands for: queue names kept as constants, enums or config objects. */
 import type { Literal, Origin } from "../../model/file-facts.js";
-import { plainName } from "../data/origin-names.js";
 import type { DetectInput } from "../input.js";
+import { plainName } from "./origin-names.js";
 
 export class Constants {
   readonly #resolution: DetectInput["resolution"];
