@@ -18,6 +18,8 @@ export interface GenerateOptions extends AnalysisOptions {
 }
 
 const DECISIONS = "migration/decisions.yaml";
+const NOTHING =
+  "no service is to be extracted: set extract: true for one, or make your own: migrate select --set 'services.NAME.modules=[MODULE]'\n";
 const PATCH = "migration/monolith.patch";
 
 export async function runGenerate(dir: string, options: GenerateOptions): Promise<number> {
@@ -34,7 +36,7 @@ export async function runGenerate(dir: string, options: GenerateOptions): Promis
   const sources = { paths, read: (path: string) => reader.read(path) };
   const plan = await addTypes(planDirectory(run), sources);
   const artifacts = emitPlan(plan, sources);
-  if (artifacts.length === 0) process.stderr.write("no service is to be extracted: set extract: true for one\n");
+  if (artifacts.length === 0) process.stderr.write(NOTHING);
   const root = options.out === undefined ? run.root : ensureDirectory(resolve(options.out));
   const outcomes = writeArtifacts(root, artifacts, { group: "generate", dryRun: options.dryRun === true });
   process.stderr.write(describe(outcomes, options.dryRun === true));

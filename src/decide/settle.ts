@@ -4,6 +4,7 @@ import type { Question } from "../model/decision.js";
 import { UserError } from "../model/errors.js";
 import type { Pin } from "../model/proposal.js";
 import { refuseProblems } from "./decode.js";
+import { DEFAULT_AUTH, DEFAULT_DATA, defaultLanguage } from "./defaults.js";
 import { type Answer, openDocument, pathOf, printDocument, readAnswer, setAnswer } from "./document.js";
 import type { Ground } from "./ground.js";
 import { askQuestions } from "./questions.js";
@@ -29,6 +30,7 @@ export function settleDecisions(before: string | null, ground: Ground, settings:
   }
   fillModules(document, ground);
   if (settings.answers !== null) takeAnswersFile(document, questions, settings.answers, ground);
+  bringServices(document, settings.set, ground);
   for (const text of settings.set) takeFlag(document, questions, text, ground);
   for (const question of questions) {
     const given = settings.given.get(question.id);
@@ -59,11 +61,34 @@ function fillModules(document: Document, { proposal }: Ground): void {
 }
 
 function takeFlag(document: Document, questions: readonly Question[], text: string, ground: Ground): void {
+  const [name, answer] = splitFlag(text);
+  takeAnswer(document, questions, canonicalId(document, name), answer, `--set ${text}`, ground);
+}
+
+function splitFlag(text: string): readonly [name: string, answer: Answer] {
   const at = text.indexOf("=");
   if (at < 1)
     throw new UserError(`--set takes key=value, not "${text}"`, { hint: "--set services.billing.language=go" });
-  const id = canonicalId(document, text.slice(0, at).trim());
-  takeAnswer(document, questions, id, parse(text.slice(at + 1)) as Answer, `--set ${text}`, ground);
+  const name = text.slice(0, at).trim();
+  const answer = parse(text.slice(at + 1)) as Answer;
+  const listed = /^services\..+\.modules$/.test(name) && typeof answer === "string";
+  return [name, listed ? answer.split(",").map((module) => module.trim()) : answer];
+}
+
+/** "services.edge.modules=[cards]" makes a service of the team's own, whatever was proposed; other flags may stand before it. */
+function bringServices(document: Document, flags: readonly string[], ground: Ground): void {
+  for (const id of flags.map((text) => canonicalId(document, splitFlag(text)[0]))) {
+    const [head, key = "", field] = pathOf(id);
+    if (head !== "services" || field !== "modules" || document.hasIn(["services", key])) continue;
+    const fresh = {
+      extract: true,
+      name: key,
+      language: defaultLanguage(ground),
+      data: DEFAULT_DATA,
+      auth: DEFAULT_AUTH,
+    };
+    document.setIn(["services", key], document.createNode({ ...fresh, by: "user" }));
+  }
 }
 
 /** "services.billing.language" by the service's name, where no service has that id. */
@@ -110,7 +135,10 @@ function takeAnswer(
 function refuseUnknownService(document: Document, key: string, source: string, { proposal }: Ground): void {
   if (proposal.services.some(({ id }) => id === key) || document.hasIn(["services", key])) return;
   const known = proposal.services.map(({ id, name }) => (id === name ? id : `${id} (${name})`));
-  throw new UserError(`${source}: no service is called "${key}"`, { hint: `the services are ${known.join(", ")}` });
+  const own = "--set services.NAME.modules=[MODULE, ...] makes one of modules, which migration/analysis.json lists";
+  throw new UserError(`${source}: no service is called "${key}"`, {
+    hint: known.length === 0 ? `none is proposed; ${own}` : `the services are ${known.join(", ")}; ${own}`,
+  });
 }
 
 /** A service that the answers bring themselves must say which modules it is made of. */

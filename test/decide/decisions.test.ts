@@ -62,6 +62,19 @@ describe("settleDecisions", () => {
     expect(next.services.filter(({ extract }) => extract).map(({ id }) => id)).toEqual(["edge"]);
   });
 
+  it("makes a service of the team's own by a flag, in whatever order the flags come", () => {
+    const set = ["services.edge.language=typescript", "services.edge.modules=authorization, card"];
+    const made = read(settleDecisions(null, ground, { ...none, set })).services.find(({ id }) => id === "edge");
+    expect(made).toMatchObject({
+      extract: true,
+      name: "edge",
+      modules: ["authorization", "card"],
+      language: "typescript",
+      auth: "ask-monolith",
+      by: "user",
+    });
+  });
+
   it.each([
     ["services:\n  nobody:\n    extract: true\n", 'answers.yaml:2: no service is called "nobody"'],
     ["servces: {}\n", 'answers.yaml:1: unknown key "servces"'],

@@ -7,6 +7,7 @@ Examples:
   migrate select                                       asked at the terminal
   migrate select --yes                                 take every proposed default
   migrate select --yes --set services.billing.language=go --set broker.choice=nats
+  migrate select --set 'services.edge.modules=[cards]' a service of your own, whatever was proposed
   migrate select --answers answers.yaml                the same keys as decisions.yaml
   migrate select --print-questions | jq '.[].id'
   migrate select --yes --pin 'cards with accounts'     keep them together, and remember it
