@@ -14,7 +14,7 @@ export function explainFile(features: Features, fixes: number, requests: number)
   if (authors > 1) reasons.push(`${authors} people changed it in the last year`);
   else if (commits >= 10 && ownership >= 0.8) reasons.push(`one person made ${percent(ownership)} of its commits`);
   if (reach >= 10) reasons.push(`${count(reach, "file")} use it or change with it`);
-  if (entries > 0) reasons.push(`${count(entries, "route or job", "routes and jobs")} start here`);
+  if (entries > 0) reasons.push(`${count(entries, "route or job starts", "routes and jobs start")} here`);
   if (requests > 0) reasons.push(`served ${count(requests, "request")} of the captured log`);
   return reasons;
 }

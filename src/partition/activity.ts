@@ -13,6 +13,8 @@ export interface Team {
   readonly people: number;
   /** Last year's commits to analysed files. */
   readonly commits: number;
+  /** The record goes back beyond a year, and in the last one nobody touched this code: known, and not for lack of history. */
+  readonly rests: boolean;
 }
 
 /** Last year's commits that touch the graph, newest first. */
@@ -31,7 +33,12 @@ export function measureTeam(graph: CodeGraph, history: History): Team {
   for (const { author } of commits) counts.set(author, (counts.get(author) ?? 0) + 1);
   let entropy = 0;
   for (const count of counts.values()) entropy -= (count / commits.length) * Math.log(count / commits.length);
-  return { authors: counts.size, people: commits.length === 0 ? 0 : Math.exp(entropy), commits: commits.length };
+  return {
+    authors: counts.size,
+    people: commits.length === 0 ? 0 : Math.exp(entropy),
+    commits: commits.length,
+    rests: commits.length === 0 && history.commits.some(({ time }) => history.now - time >= YEAR),
+  };
 }
 
 /** For each of last year's commits, the drafts that it touches. */

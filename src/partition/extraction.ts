@@ -23,11 +23,14 @@ function explainStep({ worth, cuts, case: { for: drives } }: Chosen, at: number)
   const schema = cuts.some(({ kind }) => kind === "table" || kind === "foreign-key" || kind === "transaction");
   if (worth.worker) because.push("it works in the background: a slow start of the new service keeps no caller waiting");
   else if (worth.routes > 0) because.push(`its ${worth.routes} routes can be switched one by one in front`);
-  if (worth.tables > 0)
-    because.push(
-      schema
-        ? `its ${worth.tables} tables stay in the shared schema at first and move when the cuts above are bridged`
-        : `nobody else touches its ${worth.tables} tables: they can move with it`,
-    );
+  if (worth.tables > 0) because.push(explainTables(worth.tables, schema));
   return because;
+}
+
+function explainTables(tables: number, shared: boolean): string {
+  const [its, stay, move, they] =
+    tables === 1 ? ["its table", "stays", "moves", "it"] : [`its ${tables} tables`, "stay", "move", "they"];
+  return shared
+    ? `${its} ${stay} in the shared schema at first and ${move} when the cuts above are bridged`
+    : `nobody else touches ${its}: ${they} can move with it`;
 }

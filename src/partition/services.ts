@@ -1,6 +1,5 @@
 /** Turns modules into the few services that a team could run: those with a case for them and none against, best first. */
 import type { Cut } from "../model/proposal.js";
-import type { Team } from "./activity.js";
 import { type Case, type Known, makeCase } from "./case.js";
 import { growGroups } from "./grow.js";
 import { cutAround, type Worth, type WorthInput, weighGroup } from "./worth.js";
@@ -35,7 +34,7 @@ export function budgetFor({ team, traffic }: Known): number {
 }
 
 export function knownOf({ team, heat }: WorthInput): Known {
-  return { team: team.commits === 0 ? null : (team satisfies Team), traffic: heat.total > 0 };
+  return { team: team.commits === 0 && !team.rests ? null : team, traffic: heat.total > 0 };
 }
 
 export function chooseServices(input: WorthInput, apart: (a: number, b: number) => boolean): Choice {

@@ -67,6 +67,11 @@ function explainUnread({ input: { graph, app } }: VerdictInput): Reason | null {
 
 function explainTeam({ input: { team }, choice }: VerdictInput): Reason {
   const most = `${plural(choice.budget, "service")} beside the monolith at most`;
+  if (team.rests)
+    return {
+      text: "Nobody changed this code in the year before HEAD: who works on nothing waits for nobody, and a second release saves no one time",
+      evidence: [],
+    };
   if (team.commits === 0)
     return { text: `No git history of the last year says how many people work here: ${most}`, evidence: [] };
   const people = `${plural(team.authors, "person", "people")} committed to it in the last year, which makes ${team.people.toFixed(1)} who share the work evenly`;

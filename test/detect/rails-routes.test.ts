@@ -28,6 +28,14 @@ describe("Rails routes", () => {
     ]);
   });
 
+  it("draws HTTP's rare methods", () => {
+    expect(lines(draw('match "/", to: "pages#refuse", via: %i[post trace propfind]'))).toEqual([
+      "POST / pages#refuse",
+      "TRACE / pages#refuse",
+      "PROPFIND / pages#refuse",
+    ]);
+  });
+
   it("survives names that JavaScript objects have of their own", () => {
     const composed = draw(
       'get "a", to: "a#a"\nconstructor :x\ntoString\n"x".constructor\n[1].valueOf\n{ a: 1 }.hasOwnProperty(:a)\nconstructor { get "b", to: "b#b" }\nmount constructor => "/c"\nscope(constructor: 1) { get "d", to: "d#d" }',

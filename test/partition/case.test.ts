@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { measureTeam } from "../../src/partition/activity.js";
 import { type Known, makeCase } from "../../src/partition/case.js";
 import { budgetFor } from "../../src/partition/services.js";
 import type { Worth } from "../../src/partition/worth.js";
+import { graphOf, node } from "./build.js";
 
 /** A hot card API with its own two tables; every test spoils one thing. */
 const sound: Worth = {
@@ -26,7 +28,7 @@ const sound: Worth = {
   work: 0.2,
   worker: false,
 };
-const team = { authors: 12, people: 8, commits: 150 };
+const team = { authors: 12, people: 8, commits: 150, rests: false };
 const all: Known = { team, traffic: true };
 const kinds = (worth: Worth, known: Known): readonly string[] => makeCase(worth, known).for.map(({ kind }) => kind);
 
@@ -66,6 +68,26 @@ test("change needs two people for it and two for the rest", () => {
   expect(kinds(idle, { team: { ...team, people: 3 }, traffic: true })).toEqual([]);
   expect(kinds({ ...idle, crossing: 23 }, { team, traffic: true })).toEqual([]);
   expect(kinds({ ...idle, commits: 140, alone: 130 }, { team, traffic: true })).toEqual([]);
+});
+
+test("jobs are a guess at load only where the year is unknown, not where nobody worked in it", () => {
+  const resting = { authors: 0, people: 0, commits: 0, rests: true };
+  const { against } = makeCase({ ...sound, heat: 0, commits: 0, alone: 0 }, { team: resting, traffic: false });
+  expect(against.join()).toMatch(/nothing shows that it must run apart \(0 of last year's commits touched it\)/);
+  const change = (time: number) => ({
+    id: "a",
+    time,
+    author: "a",
+    fix: false,
+    changes: [{ path: "a.js", added: 1, deleted: 0 }],
+  });
+  const graph = graphOf([node("a.js")], []);
+  const year = 365 * 86_400;
+  const team = (...times: readonly number[]) =>
+    measureTeam(graph, { head: "h", now: 3 * year, commits: times.map(change), depth: "full", note: null });
+  expect(team(2 * year - 1)).toEqual(resting);
+  expect(team()).toEqual({ ...resting, rests: false });
+  expect(team(3 * year - 1)).toMatchObject({ commits: 1, rests: false });
 });
 
 test("the team bounds the number of services", () => {

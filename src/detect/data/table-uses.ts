@@ -5,6 +5,7 @@ import { CollectionNames } from "./collection-names.js";
 import { modelIndexOf } from "./model-index.js";
 import { modelTablesOf } from "./model-tables.js";
 import { ownFiles } from "./sources.js";
+import { isSystemTable } from "./system-tables.js";
 
 export interface ResolvedUse {
   readonly path: string;
@@ -14,10 +15,6 @@ export interface ResolvedUse {
   readonly line: number;
   readonly within: string;
 }
-
-/** Catalogues of the database itself. */
-const SYSTEM =
-  /^(information_schema|pg_catalog|sys|mysql|performance_schema)\.|^(pg_\w+|sqlite_\w+|dual|stdin|stdout)$/i;
 
 const known = new WeakMap<DetectInput["facts"], readonly ResolvedUse[]>();
 
@@ -43,7 +40,7 @@ export function resolvedUses(input: DetectInput): readonly ResolvedUse[] {
 }
 
 function tablesOf(path: string, use: TableUse, input: DetectInput, names: CollectionNames): readonly string[] {
-  if (use.table !== null) return SYSTEM.test(use.table) ? [] : [use.table];
+  if (use.table !== null) return isSystemTable(use.table) ? [] : [use.table];
   const entry = use.model === null ? null : modelIndexOf(input).find(path, use.model);
   const table = entry === null ? null : modelTablesOf(input).tableOf(entry);
   return table === null ? names.given(path, use.model) : [table];

@@ -1,6 +1,7 @@
 /** Says which tables each Ruby file reads and writes, through models, associations and SQL. */
 import type { FileFacts, TableUse } from "../../model/file-facts.js";
 import { byKeys } from "../../text/order.js";
+import { isSystemTable } from "../data/system-tables.js";
 import { type ChainReader, createChainReader } from "./chains.js";
 import { isAppRuby } from "./class-index.js";
 import { type RubyModelFacts, rubyModelFacts } from "./models.js";
@@ -14,8 +15,6 @@ export interface RubyAccess {
   readonly within: string;
 }
 
-/** Catalogues of the database itself. */
-const SYSTEM = /^(information_schema|pg_catalog|sys|mysql|performance_schema)\.|^(pg_\w+|sqlite_\w+|dual)$/i;
 const TEMPLATES = new Set(["erb", "haml", "slim"]);
 
 function ofModel(use: TableUse, { ruby }: RubyModelFacts): string | null {
@@ -27,7 +26,7 @@ function ofModel(use: TableUse, { ruby }: RubyModelFacts): string | null {
 
 function resolveUse(path: string, use: TableUse, composed: RubyModelFacts, chains: ChainReader): readonly RubyAccess[] {
   const shared = { path, via: use.via, line: use.line, within: use.within };
-  if (use.table !== null && SYSTEM.test(use.table)) return [];
+  if (use.table !== null && isSystemTable(use.table)) return [];
   if (use.table !== null) return [{ table: use.table.replace(/^public\./, ""), mode: use.mode, ...shared }];
   if (use.model?.kind !== "unknown") {
     const table = ofModel(use, composed);

@@ -2,6 +2,10 @@
 
 const TEST =
   /(^|\/)(__tests__|__mocks__|tests?|specs?|e2e|cypress|testing)\/|[.-](test|spec|e2e|cy|stories)\.[cm]?[jt]sx?$/i;
+/** `drivers/mysql/test.js` beside what it tests, where mocha's or Node's runner is told to look; a route may be called so too. */
+const MAYBE_TEST = /(^|\/)(tests?|spec)\.[cm]?[jt]sx?$/i;
+const TEST_LIBRARY =
+  /^((node:)?(assert|test)(\/.*)?|chai|expect|mocha|vitest|@jest\/globals|tape|ava|sinon|supertest)$/;
 const CONFIG =
   /(^|\/)([\w.-]*\.config|\.[\w-]+rc|gulpfile|gruntfile|webpack[\w.-]*|rollup[\w.-]*|karma[\w.-]*|jest[\w.-]*|protractor[\w.-]*)\.[cm]?[jt]s$/i;
 const MIGRATION = /(^|\/)(migrations?|db\/migrate)\//i;
@@ -35,6 +39,7 @@ export function marksOf(path: string, text: string, sources: readonly string[], 
   if (jsx || sources.some((source) => BROWSER.test(source))) marks.push("frontend");
   if (GENERATED.test(text.slice(0, 600))) marks.push("generated");
   if (MIGRATION.test(path)) marks.push("migration");
-  if (TEST.test(path)) marks.push("test");
+  if (TEST.test(path) || (MAYBE_TEST.test(path) && sources.some((source) => TEST_LIBRARY.test(source))))
+    marks.push("test");
   return marks;
 }

@@ -37,6 +37,13 @@ const METHODS: Readonly<Record<string, string>> = {
   all: "ANY",
   any: "ANY",
   ws: "WS",
+  trace: "TRACE",
+  // WebDAV's, which Express and Koa's routers have as methods too: those of names that little else has.
+  propfind: "PROPFIND",
+  proppatch: "PROPPATCH",
+  mkcol: "MKCOL",
+  mkcalendar: "MKCALENDAR",
+  "m-search": "M-SEARCH",
 };
 
 export const httpVerbs = defineFramework({
