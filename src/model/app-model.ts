@@ -45,6 +45,8 @@ export interface RouteDetail {
   /** What its action takes and gives, serializers and partials written out; absent where nothing was seen. */
   readonly takes?: ValueShape;
   readonly gives?: ValueShape;
+  /** Template of the page that it answers with, where no data was seen; absent where it answers none. */
+  readonly page?: string;
 }
 
 export interface Association {

@@ -133,12 +133,14 @@ const isKnown = (schema: Schema): boolean =>
 
 /** What the action itself says wins over what columns would suggest. */
 export function shapeRoute(app: AppModel, planned: PlannedRoute, table: Table | null): PlannedRoute {
-  const { takes, gives, handlerName } = planned.detail;
+  const { detail } = planned;
+  const { takes, gives, handlerName } = detail;
   const printer = new ShapePrinter(app, table);
   const writes = ["POST", "PUT", "PATCH", "DELETE"].includes(planned.route.method);
   const from = { "x-read-from": `parameters of ${handlerName ?? planned.route.id}` };
   const body = takes === undefined ? {} : printer.body(takes, new Set(planned.parameters.map(({ name }) => name)));
   const answer = gives === undefined ? {} : printer.answer(gives);
+  const page = detail.page !== undefined && !isKnown(answer);
   const query = writes || !isKnown(body) ? [] : Object.entries(body.properties ?? {});
   return {
     ...planned,
@@ -146,6 +148,8 @@ export function shapeRoute(app: AppModel, planned: PlannedRoute, table: Table | 
     ...(isKnown(answer)
       ? { response: { ...answer, "x-read-from": `answers of ${handlerName ?? planned.route.id}` } }
       : {}),
+    // The columns of its table are not what a page shows.
+    ...(page ? { response: null } : {}),
     parameters: [...planned.parameters, ...query.map(([name]) => ({ name, in: "query" as const, type: "string" }))],
   };
 }

@@ -39,7 +39,8 @@ function both(change: Parameters<typeof handMadePlan>[0]): Plan {
   const plan = handMadePlan(change);
   const service = plan.services[0]!;
   const producer = { ...service, id: "cards", name: "cards", routes: [], enqueues: [], port: 4002 };
-  return { ...plan, services: [service, producer], events: [{ ...plan.events[0]!, from: "cards" }] };
+  const event = { ...plan.events[0]!, from: "cards" };
+  return { ...plan, services: [service, producer], events: [event, { ...event, name: "card_limit.raised" }] };
 }
 
 /** Takes what OpenTelemetry's exporter sends over HTTP, as bytes of a protobuf message. */
@@ -68,6 +69,23 @@ const awkward = (method: string, path: string, operation: string, fields: readon
     enqueues: [],
   };
 };
+
+/** Its field "request" is called as the operation's own request is, and the field of another operation's body as that. */
+function clashing(): readonly PlannedRoute[] {
+  const nested = { type: "object", properties: { item: { type: "object", properties: { a: { type: "integer" } } } } };
+  const one = awkward("POST", "/defer/clash", "create_clash", []);
+  const two = awkward("POST", "/defer/clash_request", "create_clash_request", []);
+  const body = (name: string) => ({ type: "object", properties: { [name]: nested }, additionalProperties: true });
+  return [
+    { ...one, request: body("request"), response: body("request") },
+    { ...two, request: body("item"), response: body("request") },
+  ];
+}
+
+function page(method: string, path: string, operation: string): PlannedRoute {
+  const planned = awkward(method, path, operation, []);
+  return { ...planned, response: null, detail: { ...planned.detail, page: `app/views/${operation}.html.erb` } };
+}
 
 describe("a generated Go project", () => {
   it.each([
@@ -102,6 +120,8 @@ describe("a generated Go project", () => {
       awkward("GET", "/repos/:func", "func", fields),
       awkward("POST", "/:range/:range_id", "return", fields),
       awkward("PATCH", "/select/:i_d/:id", "select", fields),
+      ...clashing(),
+      page("GET", "/interface/:defer", "defer"),
     ];
     const plan = handMadePlan({ database: "postgres", routes });
     const odd = { ...plan.services[0]!, id: "order", name: "order" };

@@ -38,7 +38,7 @@ function typed(id: string, controller: string, more: Readonly<Record<string, str
   };
   const cards = app.tables.find(({ name }) => name === "cards")!;
   const { request, response, parameters } = shapeRoute(app, { ...planned, request: null, response: null }, cards);
-  return { request: request as Schema | null, response: response as Schema | null, parameters };
+  return { request: request as Schema | null, response: response as Schema | null, parameters, detail: planned.detail };
 }
 interface Schema {
   readonly properties: Readonly<Record<string, object>>;
@@ -167,6 +167,19 @@ describe("what an action gives", () => {
         },
       },
     });
+  });
+
+  it("is a page where the action shows a template of HTML and says nothing else, its own or an inherited one", () => {
+    const show = (path: string, body = "@card = Card.find(params[:id])") => {
+      const { detail, response } = typed("GET /cards", controller(`def index\n ${body}\nend`), {
+        [path]: "<p>Hello</p>",
+      });
+      return [detail.page ?? null, response];
+    };
+    expect(show("app/views/cards/index.html.erb")).toEqual(["app/views/cards/index.html.erb", null]);
+    expect(show("app/views/application/index.html.slim")).toEqual(["app/views/application/index.html.slim", null]);
+    expect(show("app/views/cards/index.text.erb")[0]).toBeNull();
+    expect(show("app/views/cards/index.html.erb", "render json: { a: 1 }")[0]).toBeNull();
   });
 
   it("is not known where nothing tells", () => {

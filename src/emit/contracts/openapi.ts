@@ -1,5 +1,6 @@
 /** Turns a planned service into OpenAPI 3.1: what its routes take and give. */
 import type { PlannedRoute, PlannedService } from "../../model/plan.js";
+import { pageOf } from "../page-of.js";
 
 const SECURITY = {
   "ask-monolith": [{ identity: [] }],
@@ -38,7 +39,9 @@ export function describeOpenapi(app: string, service: PlannedService): object {
 
 const ERROR = { type: "object", properties: { error: { type: "string" } }, required: ["error"] };
 
-function describeOperation({ route, operation, parameters, request, response, auth, detail }: PlannedRoute): object {
+function describeOperation(planned: PlannedRoute): object {
+  const { route, operation, parameters, request, response, auth, detail } = planned;
+  const page = pageOf(planned);
   const refusal = (description: string): object => ({
     description,
     content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
@@ -59,6 +62,7 @@ function describeOperation({ route, operation, parameters, request, response, au
       "200": {
         description: "as the monolith answered",
         ...(response === null ? {} : { content: { "application/json": { schema: response } } }),
+        ...(page === undefined ? {} : { content: { "text/html": { schema: { type: "string" } } } }),
       },
       ...(auth === "public" ? {} : { "401": refusal("unknown caller") }),
       "422": refusal("invalid"),

@@ -1,17 +1,29 @@
-/** Tells what an action takes and gives: its own body, the methods it calls, its serializer or its jbuilder template. */
+/** Tells what an action takes and gives: its own body, the methods it calls, its serializer, its jbuilder template or its page. */
 import type { FileFacts } from "../../../model/file-facts.js";
 import type { ShapeFragment, ValueShape } from "../../../model/fragments.js";
 
 const DEPTH = 4;
 
+/** "cards/show" of "app/views/cards/show.html.erb"; other formats (text, js, xml) are no pages, and one without a format is. */
+const PAGE = /(?:^|\/)views\/([^.]+)(?:\.html)?(?:\+\w+)?\.(?:erb|haml|slim)$/;
+
+interface ActionShape {
+  readonly takes?: ValueShape;
+  readonly gives?: ValueShape;
+  readonly page?: string;
+}
+
 export class ActionShapes {
   readonly #methods = new Map<string, ShapeFragment>();
   readonly #serializers = new Map<string, ValueShape[]>();
   readonly #templates = new Map<string, ValueShape>();
+  readonly #pages = new Map<string, string>();
 
   constructor(facts: readonly FileFacts[]) {
-    for (const { fragments, marks } of facts) {
+    for (const { path, fragments, marks } of facts) {
       if (marks.includes("test")) continue;
+      const page = PAGE.exec(path)?.[1];
+      if (page !== undefined && !this.#pages.has(page)) this.#pages.set(page, path);
       for (const fragment of fragments) if (fragment.kind === "shape") this.#add(fragment);
     }
   }
@@ -24,14 +36,17 @@ export class ActionShapes {
   }
 
   /** `lineage`: the controller and what it inherits, the class last. */
-  of(lineage: readonly string[], action: string): { readonly takes?: ValueShape; readonly gives?: ValueShape } {
+  of(lineage: readonly string[], action: string): ActionShape {
     const found = this.#reach(lineage, action, DEPTH, new Set());
     const takes = found.flatMap((one) => one.takes ?? []);
     const rendered = found.flatMap((one) => one.gives ?? []);
-    const gives = rendered.length > 0 ? rendered : this.#templateOf(lineage, action);
+    const names = templateNames(lineage, action);
+    const gives = rendered.length > 0 ? rendered : this.#templateOf(names);
+    const page = names.find((name) => this.#pages.has(name));
     return {
       ...(takes.length === 0 ? {} : { takes: { all: takes } }),
       ...(gives.length === 0 ? {} : { gives: this.#writtenOut({ all: gives }, "", DEPTH) }),
+      ...(gives.length > 0 || page === undefined ? {} : { page: this.#pages.get(page)! }),
     };
   }
 
@@ -44,12 +59,8 @@ export class ActionShapes {
     return [own, ...own.calls.flatMap((call) => this.#reach(lineage, call, depth - 1, seen))];
   }
 
-  /** Controllers inherit the templates of those above them. */
-  #templateOf(lineage: readonly string[], action: string): readonly ValueShape[] {
-    const name = [...lineage]
-      .reverse()
-      .map((controller) => `${folderOf(controller)}/${action}`)
-      .find((one) => this.#templates.has(one));
+  #templateOf(names: readonly string[]): readonly ValueShape[] {
+    const name = names.find((one) => this.#templates.has(one));
     return name === undefined ? [] : [this.#writtenOut(this.#templates.get(name)!, name, DEPTH)];
   }
 
@@ -77,6 +88,10 @@ export class ActionShapes {
     return found === undefined || depth === 0 ? null : this.#writtenOut(found, file, depth - 1);
   }
 }
+
+/** Controllers inherit the templates of those above them. */
+const templateNames = (lineage: readonly string[], action: string): readonly string[] =>
+  [...lineage].reverse().map((controller) => `${folderOf(controller)}/${action}`);
 
 /** "app/views/api/cards/_card.v1.json.jbuilder" -> "api/cards/_card", wherever an engine keeps its views. */
 function logicalName(path: string): string {

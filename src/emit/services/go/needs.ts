@@ -109,3 +109,9 @@ export function fieldNames(names: readonly string[]): ReadonlyMap<string, string
   }
   return fields;
 }
+
+/** Entries of a Go map by text, as gofmt aligns them. */
+export function printEntries(entries: readonly (readonly [key: string, value: string])[]): string {
+  const width = Math.max(0, ...entries.map(([key]) => key.length));
+  return entries.map(([key, value]) => `	${`"${key}":`.padEnd(width + 3)} ${value},\n`).join("");
+}

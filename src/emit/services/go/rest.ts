@@ -33,6 +33,12 @@ func answer(w http.ResponseWriter, status int, body any) {
 	if status == 0 {
 		status = http.StatusOK
 	}
+	if page, ok := body.([]byte); ok {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status)
+		_, _ = w.Write(page)
+		return
+	}
 	if none(body) || status == http.StatusNoContent {
 		w.WriteHeader(status)
 		return
@@ -104,6 +110,9 @@ func serve[Req, Body any](call func(context.Context, *Req, *handler.Response[Bod
 		if err := call(r.Context(), &req, &rsp); err != nil {
 			failWith(r.Context(), w, err)
 			return
+		}
+		for name, value := range rsp.Header {
+			w.Header().Set(name, value)
 		}
 		answer(w, rsp.Status, rsp.Body)
 	})

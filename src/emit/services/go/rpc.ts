@@ -1,5 +1,7 @@
 /** Turns planned routes into plain RPC methods, the shape that go-micro registers. */
+import type { PlannedRoute } from "../../../model/plan.js";
 import { exported, type GoService } from "./needs.js";
+import { answerType } from "./types.js";
 
 export const printRpc = (
   go: GoService,
@@ -32,20 +34,17 @@ func New(lookup func(string) (string, bool)) (*Handler, error) {
 	return &Handler{operations: &handler.Handler{DB: db, Calls: &outgoing.Client{}, Jobs: &jobs.Outbox{Now: time.Now}${go.produces.length > 0 ? ", Events: &events.Outbox{Now: time.Now}" : ""}}}, nil
 }
 ${go.service.routes
-  .map(({ operation, response }) => {
-    const name = exported(operation);
+  .map((planned) => {
+    const name = exported(planned.operation);
     return `
 // ${name} calls the operation of the same name.
-func (h *Handler) ${name}(ctx context.Context, req *handler.${name}Request, rsp *handler.Response[${bodyType(name, response)}]) error {
+func (h *Handler) ${name}(ctx context.Context, req *handler.${name}Request, rsp *handler.Response[${bodyType(planned)}]) error {
 	return h.operations.${name}(ctx, req, rsp)
 }
 `;
   })
   .join("")}`;
 
-function bodyType(name: string, response: object | null): string {
-  const schema = response as { type?: string; properties?: object; items?: { properties?: object } } | null;
-  const properties = schema?.type === "array" ? schema.items?.properties : schema?.properties;
-  if (schema === null || Object.keys(properties ?? {}).length === 0) return "any";
-  return schema.type === "array" ? `[]handler.${name}Item` : `*handler.${name}Item`;
-}
+/** Types of the package handler, by their full names. */
+const bodyType = (planned: PlannedRoute): string =>
+  answerType(planned).replace(/[A-Z]\w*/, (name) => `handler.${name}`);

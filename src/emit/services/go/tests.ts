@@ -100,6 +100,20 @@ func TestWhatIsNoRouteIsRefused(t *testing.T) {
 	}
 }
 
+func TestPagesAndDataSayWhatTheyAre(t *testing.T) {
+	for want, body := range map[string]any{
+		"text/html; charset=utf-8":        []byte("<p>Ada</p>"),
+		"application/json; charset=utf-8": map[string]string{"name": "Ada"},
+		"":                                nil,
+	} {
+		recorder := httptest.NewRecorder()
+		answer(recorder, 0, body)
+		if got := recorder.Header().Get("Content-Type"); got != want || recorder.Code != http.StatusOK {
+			t.Errorf("%v: %q, %d", body, got, recorder.Code)
+		}
+	}
+}
+
 func ask(method, path string) int {
 	auth := &Authenticator{Audience: "${go.service.name}", Now: time.Now}
 	recorder := httptest.NewRecorder()

@@ -1,6 +1,7 @@
 /** Turns planned routes into Fastify routes and operations: plain functions apart from the framework. */
 import type { Artifact } from "../../../model/artifact.js";
 import type { PlannedRoute, PlannedService } from "../../../model/plan.js";
+import { pageOf } from "../../page-of.js";
 import { type JsonSchema, typeOf, zodOf } from "./zod.js";
 
 const pascal = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
@@ -25,7 +26,8 @@ ${service.routes.map(printRoute).join("")}}
 /** Fastify's own spelling: one wildcard, at the end; optional parts stay with the monolith. */
 const fastifyPath = (path: string): string => path.replace(/\([^)]*\)/g, "").replace(/\*[A-Za-z_]\w*$/, "*") || "/";
 
-function printRoute({ route, operation, auth }: PlannedRoute): string {
+function printRoute(planned: PlannedRoute): string {
+  const { route, operation, auth } = planned;
   return `  server.route({
     method: "${route.method}",
     url: ${JSON.stringify(fastifyPath(route.path))},
@@ -38,7 +40,7 @@ function printRoute({ route, operation, auth }: PlannedRoute): string {
       const params = request.params as Record<string, string>;
       const call = { params, query: query.data, body: body.data, caller: request.caller, requestId: request.id };
       const answer = await ${operation}(call, services);
-      return reply.code(answer.status ?? 200).send(answer.body);
+      return reply.code(answer.status ?? 200)${pageOf(planned) === undefined ? "" : '.type("text/html; charset=utf-8")'}.headers(answer.headers ?? {}).send(answer.body);
     },
   });
 `;
@@ -54,7 +56,9 @@ export function printOperations(service: PlannedService): readonly Artifact[] {
   }));
 }
 
-function printOperation({ route, operation, request, response, parameters, detail, enqueues }: PlannedRoute): string {
+function printOperation(planned: PlannedRoute): string {
+  const { route, operation, request, response, parameters, detail, enqueues } = planned;
+  const page = pageOf(planned);
   const Name = pascal(operation);
   const source = detail.handlerPath === null ? route.id : `${detail.handlerPath}:${detail.handlerLine ?? 1}`;
   const jobs = (enqueues ?? []).length === 0 ? "" : `; it enqueues ${enqueues!.join(", ")} (services.jobs.enqueue)`;
@@ -69,7 +73,7 @@ import type { Services } from "../services.js";
 
 ${printBody(Name, request as Described | null)}
 export const ${Name}Query = z.looseObject({${query.length === 0 ? "" : `\n${query.join("")}`}});
-${printResponse(Name, response as Described | null)}
+${page === undefined ? printResponse(Name, response as Described | null) : `\n/** The page ${page}. */\nexport type ${Name}Response = string;\n`}
 type ${Name}Call = Call<z.infer<typeof ${Name}Body>, z.infer<typeof ${Name}Query>>;
 
 export async function ${operation}(_call: ${Name}Call, _services: Services): Promise<Answer<${Name}Response>> {
@@ -115,6 +119,8 @@ export interface Call<Body, Query = unknown> {
 export interface Answer<Body = unknown> {
   /** Default 200. */
   readonly status?: number;
+  /** What the answer says besides its body, such as location. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
 }
 `;

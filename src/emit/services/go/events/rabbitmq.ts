@@ -1,5 +1,5 @@
 /** Turns a service's events into their RabbitMQ side in Go: quorum queues, manual acks, confirms, dead letters. */
-import type { GoService } from "../needs.js";
+import { type GoService, printEntries } from "../needs.js";
 
 /** Shared by both sides, and the same in every language: a queue declared twice with other arguments is refused. */
 export const printRabbitmqQueues = (): string => `package events
@@ -113,7 +113,7 @@ import (
 
 // bound is who takes which event: declared before the first message.
 var bound = map[string][]string{
-${[...bound].map(([group, names]) => `	"${group}": {${names.map((name) => `"${name}"`).join(", ")}},\n`).join("")}}
+${printEntries([...bound].map(([group, names]) => [group, `{${names.map((name) => `"${name}"`).join(", ")}}`]))}}
 
 // RabbitMQPublisher publishes with confirms; a message that no queue took counts as failed.
 type RabbitMQPublisher struct {

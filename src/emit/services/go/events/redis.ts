@@ -1,6 +1,6 @@
 /** Turns a service's events into their Redis Streams side in Go: a loop with a lease, and a publisher. */
 import { HOLD_LEASE, RELEASE_LEASE } from "../../../queues/redis-lease.js";
-import type { GoService } from "../needs.js";
+import { type GoService, printEntries } from "../needs.js";
 
 /** Shared by both sides: whoever comes first makes stream and group. */
 export const printRedisStreams = (): string => `package events
@@ -231,7 +231,7 @@ import (
 
 // groups are the consumers of each event: made before the first message, so that none is trimmed unread.
 var groups = map[string][]string{
-${go.produces.map(({ name, to }) => `	"${name}": {${to.map((one) => `"${one}"`).join(", ")}},\n`).join("")}}
+${printEntries(go.produces.map(({ name, to }) => [name, `{${to.map((one) => `"${one}"`).join(", ")}}`]))}}
 
 // RedisPublisher appends to one stream an event.
 // Redis must run with appendfsync always where an accepted message may not be lost.

@@ -1,14 +1,11 @@
 /** Turns the Sidekiq version of the lockfile into Go code that writes its jobs as its own client would. */
-import type { GoService } from "../needs.js";
+import { type GoService, printEntries } from "../needs.js";
 
-/** Rows of a Go map, as gofmt aligns them. */
 function printOptions({ service }: GoService): string {
   const rows = service.enqueues
     .filter(({ wire, options }) => wire.includes("sidekiq") && options !== undefined)
-    .map(({ job, options }) => [`"${job}":`, JSON.stringify(options).replaceAll("`", "'")] as const);
-  const width = Math.max(0, ...rows.map(([name]) => name.length));
-  if (rows.length === 0) return "";
-  return `\n${rows.map(([name, json]) => `	${name.padEnd(width)} \`${json}\`,\n`).join("")}`;
+    .map(({ job, options }) => [job, `\`${JSON.stringify(options).replaceAll("`", "'")}\``] as const);
+  return rows.length === 0 ? "" : `\n${printEntries(rows)}`;
 }
 
 export const printSidekiq = (go: GoService): string => {
