@@ -13,7 +13,7 @@ export function detectJobs(input: DetectInput): readonly Job[] {
   const constants = new Constants(input);
   const reach = new ProcessReach(input);
   const queued = new QueueJobs(input, constants, new QueueIndex(input, constants), reach).find();
-  return [...queued, ...findNamedJobs(input, reach), ...detectRubyJobs(input)].sort(
+  return [...queued, ...findNamedJobs(input, reach, constants), ...detectRubyJobs(input)].sort(
     byKeys(
       (job) => job.name,
       (job) => job.system,

@@ -28,6 +28,7 @@ import type { ConstantFragment, LiteralFragment, OptionFragment, SettingFragment
 import type {
   EnqueueFragment,
   JobFragment,
+  JobStoreFragment,
   MessageFragment,
   QueueFragment,
   ScheduleFragment,
@@ -64,6 +65,7 @@ export type Fragment =
   | AssociateFragment
   | TableFragment
   | JobFragment
+  | JobStoreFragment
   | EnqueueFragment
   | QueueFragment
   | ScheduleFragment

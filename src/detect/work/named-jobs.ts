@@ -1,16 +1,19 @@
 /** Joins jobs that go by a name alone (Agenda, pg-boss, graphile-worker) with where they are enqueued. */
 import type { Job } from "../../model/app-model.js";
 import { byKeys } from "../../text/order.js";
+import type { Constants } from "../data/constants.js";
 import { ownFiles, placed } from "../data/sources.js";
 import type { DetectInput } from "../input.js";
+import { JobStores } from "./job-stores.js";
 import type { ProcessReach } from "./process-reach.js";
 
 type Draft = { -readonly [K in keyof Job]: Job[K] };
 
 const SYSTEMS = new Set(["agenda", "pg-boss", "graphile-worker"]);
 
-export function findNamedJobs(input: DetectInput, reach: ProcessReach): readonly Job[] {
+export function findNamedJobs(input: DetectInput, reach: ProcessReach, constants: Constants): readonly Job[] {
   const files = ownFiles(input.facts);
+  const stores = new JobStores(input);
   const jobs = new Map<string, Draft>();
   const of = (name: string, system: string) => {
     const known = jobs.get(`${system}\n${name}`);
@@ -20,14 +23,18 @@ export function findNamedJobs(input: DetectInput, reach: ProcessReach): readonly
     return job;
   };
   for (const { path, fragment } of placed(files, "job")) {
-    if (!SYSTEMS.has(fragment.system) || fragment.name === null) continue;
-    const job = of(fragment.name, fragment.system);
+    const system = stores.systemOf(path, fragment.system, fragment.queueOrigin) ?? "";
+    const name = fragment.name ?? constants.text(path, fragment.nameOrigin);
+    if (!SYSTEMS.has(system) || name === null) continue;
+    const job = of(name, system);
     job.evidence = [...job.evidence, { path, line: fragment.line }];
     job.process ??= reach.processOf(path);
   }
   for (const { path, fragment } of placed(files, "enqueue")) {
-    if (!SYSTEMS.has(fragment.system) || fragment.jobName === null) continue;
-    const job = of(fragment.jobName, fragment.system);
+    const system = stores.systemOf(path, fragment.system, fragment.queueOrigin) ?? "";
+    const name = fragment.jobName ?? constants.text(path, fragment.jobNameOrigin);
+    if (!SYSTEMS.has(system) || name === null) continue;
+    const job = of(name, system);
     job.enqueuedAt = [...job.enqueuedAt, { path, line: fragment.line }];
   }
   return [...jobs.values()]

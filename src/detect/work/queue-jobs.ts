@@ -72,7 +72,8 @@ export class QueueJobs {
     const queue = this.#queues.find(path, fragment.queueOrigin);
     const name = fragment.queue ?? queue?.name ?? this.#constants.text(path, fragment.queueOrigin);
     if (name === null) return;
-    const draft = this.#draft(name, fragment.name, queue?.system || fragment.system);
+    const own = fragment.name ?? this.#constants.text(path, fragment.nameOrigin);
+    const draft = this.#draft(name, own, queue?.system || fragment.system);
     const handler =
       fragment.handlerOrigin === null ? null : this.#input.resolution.resolve(path, fragment.handlerOrigin);
     const elsewhere = handler?.kind === "definition" || handler?.kind === "file" ? handler.path : path;
@@ -88,9 +89,12 @@ export class QueueJobs {
 
   #addEnqueue({ path, fragment }: Placed<EnqueueFragment>): void {
     if (fragment.job !== null) return;
+    const name = fragment.jobName ?? this.#constants.text(path, fragment.jobNameOrigin);
     const queue = this.#queues.find(path, fragment.queueOrigin);
-    if (queue === null) return;
-    this.#draft(queue.name, fragment.jobName, queue.system).enqueued.push({ path, line: fragment.line });
+    // A flow names its queues.
+    const named = fragment.system === "" ? null : (fragment.queue ?? this.#constants.text(path, fragment.queueOrigin));
+    const [on, system] = queue === null ? [named, fragment.system] : [queue.name, queue.system];
+    if (on !== null) this.#draft(on, name, system).enqueued.push({ path, line: fragment.line });
   }
 
   /** `enqueueMail("welcome", data)`: a function that passes its parameter on as the job's name. */

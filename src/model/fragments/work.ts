@@ -25,9 +25,19 @@ export interface EnqueueFragment {
   /** The job's class; a {param} where the caller of this function names the job. */
   readonly job: Origin | null;
   readonly jobName: string | null;
+  /** Where another file says the name. */
+  readonly jobNameOrigin?: Origin;
   readonly queue: string | null;
   readonly queueOrigin?: Origin;
   readonly within: string;
+  readonly line: number;
+}
+
+/** An object that keeps jobs by their names: `new Agenda()`, `new PgBoss()`. */
+export interface JobStoreFragment {
+  readonly kind: "job-store";
+  readonly system: string;
+  readonly origin: Origin;
   readonly line: number;
 }
 
@@ -45,8 +55,15 @@ export interface QueueFragment {
 
 export interface ScheduleFragment {
   readonly kind: "schedule";
+  /** "" where only `storeOrigin` tells. */
   readonly system: string;
   readonly name: string;
+  /** Where another file says the name, the time or the zone. */
+  readonly nameOrigin?: Origin;
+  readonly whenOrigin?: Origin;
+  readonly timezoneOrigin?: Origin;
+  /** The object that it was asked of: no schedule where that keeps no jobs. */
+  readonly storeOrigin?: Origin;
   /** Cron expression or the words of the library ("every 10.minutes"). */
   readonly when: string | null;
   readonly timezone: string | null;

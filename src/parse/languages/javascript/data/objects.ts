@@ -64,6 +64,18 @@ export function keptAs(context: FrameworkContext, fallback: string): Origin {
   return { kind: "local", name: fallback };
 }
 
+/** Where another file says the text that is not written here. */
+export function elsewhere<K extends string>(
+  key: K,
+  node: Node | null | undefined,
+  context: FrameworkContext,
+): { readonly [key in K]?: Origin } {
+  if (!node || context.string(node) !== null) return {};
+  const origin = context.origin(node);
+  const known = origin.kind === "import" || (origin.kind === "local" && origin.members?.includes("()") !== true);
+  return known ? ({ [key]: origin } as { readonly [key in K]?: Origin }) : {};
+}
+
 /** Is the visited node inside a step back: `down() {}`, `exports.down = ...`, `down: function`? */
 export function isStepBack(context: FrameworkContext): boolean {
   return context.ancestors.some((node, index) => {

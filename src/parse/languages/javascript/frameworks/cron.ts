@@ -3,7 +3,7 @@ import type * as t from "@babel/types";
 import type { Origin } from "../../../../model/file-facts.js";
 import { type CallNode, calleeName, isCall, isFunction, lineOf, type Node, receiverOf, unwrap } from "../ast.js";
 import { lastName } from "../data/chains.js";
-import { settingOf } from "../data/objects.js";
+import { elsewhere, settingOf } from "../data/objects.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
 
 /** Library -> members that take (when, what). */
@@ -66,12 +66,13 @@ function readSchedule(node: CallNode | t.NewExpression, library: string, context
   const args = node.arguments.map(unwrap);
   const options = args.find((one) => one.type === "ObjectExpression");
   const literals = args.map((argument) => context.literal(argument));
-  const when = literals.find(isWhen) ?? context.string(settingOf(options, "cronTime", context));
   const given = library === "node-schedule" && args.length > 2 ? context.string(args[0]) : null;
+  const when = literals.find(isWhen) ?? context.string(settingOf(options, "cronTime", context));
+  const timed = settingOf(options, "cronTime", context) ?? args[given === null ? 0 : 1];
   const handler =
     args.find((one) => isFunction(context.follow(one))) ?? settingOf(options, "onTick", context) ?? args[1];
-  const timezone = ["timezone", "timeZone", "tz"]
-    .map((key) => context.string(settingOf(options, key, context)))
+  const zoned = ["timezone", "timeZone", "tz"]
+    .map((key) => settingOf(options, key, context))
     .find((one) => one !== null);
   const { runs, runsOrigin, job } = runsOf(handler ?? undefined, context);
   const zone = library === "cron" ? (context.string(args[4]) ?? null) : null;
@@ -80,7 +81,9 @@ function readSchedule(node: CallNode | t.NewExpression, library: string, context
     system: library,
     name: given ?? context.string(settingOf(options, "name", context)) ?? job ?? runs ?? `${library}@${lineOf(node)}`,
     when: when ?? null,
-    timezone: timezone ?? zone,
+    ...(when === undefined || when === null ? elsewhere("whenOrigin", timed, context) : {}),
+    timezone: context.string(zoned) ?? zone,
+    ...elsewhere("timezoneOrigin", zoned, context),
     runs,
     runsOrigin,
     inProcess: true,

@@ -9,39 +9,25 @@ import {
   isFunction,
   isMember,
   lineOf,
-  memberName,
   type Node,
   receiverOf,
   unwrap,
 } from "../ast.js";
-import { lastName } from "../data/chains.js";
-import { keptAs, settingOf } from "../data/objects.js";
+import { elsewhere, keptAs } from "../data/objects.js";
+import {
+  baseSystem,
+  isQueue,
+  type JobName,
+  jobNameAt,
+  nameAt,
+  queueOrigin,
+  SYSTEMS,
+  systemOf,
+} from "../data/queue-symbols.js";
 import { defineFramework, type FrameworkContext } from "../framework.js";
-
-const SYSTEMS: Readonly<Record<string, string>> = {
-  bull: "bull",
-  bullmq: "bullmq",
-  "@taskforcesh/bullmq-pro": "bullmq",
-  "bee-queue": "bee-queue",
-};
+import { readAdd, readFlow, readScheduler } from "./queues/enqueues.js";
 
 const PERFORMS = /^(perform|process|handle|handler|execute|run|call|work|default)$/i;
-
-/** System of a constructor or function that comes from a queue library. */
-function systemOf(callee: Node, context: FrameworkContext, ...names: string[]): string | null {
-  const origin = context.value(callee);
-  if (origin.kind !== "import" || SYSTEMS[origin.source] === undefined) return null;
-  const member = origin.members?.at(-1) ?? origin.name;
-  const isDefault = member === "default" || member === "*";
-  return names.includes(member) || (isDefault && names.includes("default")) ? SYSTEMS[origin.source]! : null;
-}
-
-/** The name given, or where it comes from. */
-function nameAt(node: Node | undefined, context: FrameworkContext): { name: string | null; nameOrigin?: Origin } {
-  if (node === undefined) return { name: null };
-  const name = context.string(node);
-  return name === null ? { name: null, nameOrigin: context.origin(node) } : { name };
-}
 
 /** The function around is what others call to get the queue. */
 function aroundOf(context: FrameworkContext): Origin | null {
@@ -65,7 +51,8 @@ function emitQueue(
 function readFactory(node: CallNode, context: FrameworkContext): void {
   const name = calleeName(node) ?? "";
   const first = node.arguments[0] as Node | undefined;
-  if (!/queue$/i.test(name) || first === undefined || context.string(first) === null) return;
+  if (!/queue$/i.test(name) || first === undefined) return;
+  if (context.string(first) === null && elsewhere("nameOrigin", first, context).nameOrigin === undefined) return;
   const origin = context.origin(node.callee);
   if (origin.kind === "import" && SYSTEMS[origin.source] !== undefined) return;
   if (origin.kind === "import" || origin.kind === "local") emitQueue("", node, context, origin);
@@ -73,7 +60,7 @@ function readFactory(node: CallNode, context: FrameworkContext): void {
 
 interface Handling {
   readonly node: Node;
-  readonly names: Set<string>;
+  readonly names: JobName[];
   registry: { origin: Origin; method: string | null } | null;
 }
 
@@ -93,41 +80,24 @@ function isProcess(node: CallNode, context: FrameworkContext): boolean {
   return isQueue(receiver, context) && last.type !== "ObjectExpression";
 }
 
-/** By library, or by name where another file made it; `detect/` drops what is no queue there. */
-function isQueue(node: Node, context: FrameworkContext): boolean {
-  const value = context.value(node);
-  const type = context.declared(node);
-  if ([value, type].some((one) => one?.kind === "import" && SYSTEMS[one.source] !== undefined)) return true;
-  if (value.kind === "global") return false;
-  const name = lastName(context.origin(node)) ?? (node.type === "Identifier" ? node.name : "");
-  const own = isMember(node) ? (memberName(node) ?? "") : "";
-  return /queue|jobs?$|tasks?$|bull|worker|producer/i.test(`${name} ${own}`);
-}
-
-/** The queue as a symbol: `taskQueue().add` -> taskQueue; `this.mail.add` -> the field. */
-function queueOrigin(node: Node, context: FrameworkContext): Origin {
-  const origin = context.origin(node);
-  return origin.kind === "unknown" && node.type === "Identifier" ? { kind: "unknown", name: node.name } : origin;
-}
-
 function finishHandling(handling: Handling, node: CallNode | t.NewExpression, context: FrameworkContext): void {
-  const isWorker = node.type === "NewExpression";
+  const isWorker = node.type === "NewExpression" || node.callee.type === "Super";
   const system = isWorker ? "bullmq" : "bull";
   const [first] = node.arguments;
   const last = isWorker ? node.arguments[1] : node.arguments.at(-1);
-  const own = !isWorker && node.arguments.length > 1 ? context.string(first) : null;
+  const own = !isWorker && node.arguments.length > 1 && !isFunction(first) ? jobNameAt(first, context) : null;
   const queue = isWorker ? context.string(first) : null;
   const queueFrom = isWorker
     ? first === undefined
       ? null
       : context.origin(first)
-    : queueOrigin(receiverOf(node)!, context);
-  const names = own !== null ? [own] : [...handling.names];
-  for (const name of names.length === 0 ? [null] : names) {
+    : queueOrigin(receiverOf(node as CallNode)!, context);
+  const names = own !== null ? (own.name === "*" ? [{ name: null }] : [own]) : handling.names;
+  for (const name of names.length === 0 ? [{ name: null }] : names) {
     context.emit({
       kind: "job",
       system,
-      name,
+      ...name,
       queue,
       ...(queue === null && queueFrom !== null ? { queueOrigin: queueFrom } : {}),
       handlerOrigin: last === undefined ? null : handlerOf(last as Node, context),
@@ -179,113 +149,66 @@ function readTable(node: CallNode, registry: Origin, handling: Handling, context
   if (table?.type === "ObjectExpression") {
     for (const property of table.properties) {
       if (property.type === "SpreadElement" || property.computed) continue;
-      if (property.key.type === "Identifier") handling.names.add(property.key.name);
-      if (property.key.type === "StringLiteral") handling.names.add(property.key.value);
+      if (property.key.type === "Identifier") handling.names.push({ name: property.key.name });
+      if (property.key.type === "StringLiteral") handling.names.push({ name: property.key.value });
     }
   } else handling.registry = { origin: registry, method: null };
 }
 
-/** `queue.add("name", data)`, Bull's `queue.add(data)`, `queue.addBulk([{ name }])`. */
-function readAdd(node: CallNode, method: string, context: FrameworkContext): void {
-  const receiver = receiverOf(node)!;
-  const value = context.value(receiver);
-  // Whether what another file gives is a queue is known once all files are read; what it is called says nothing.
-  if (!isQueue(receiver, context) && value.kind !== "import") return;
-  const system = value.kind === "import" ? (SYSTEMS[value.source] ?? "") : "";
-  const jobs =
-    method === "addBulk"
-      ? bulkNames(node.arguments[0] as Node | undefined, context)
-      : [node.arguments[0] as Node | undefined];
-  for (const job of jobs) {
-    const { name, nameOrigin } = nameAt(job, context);
-    context.emit({
-      kind: "enqueue",
-      system,
-      job: ownClass(node, context) ?? (name === null && nameOrigin?.kind === "param" ? nameOrigin : null),
-      jobName: name,
-      queue: null,
-      queueOrigin: queueOrigin(receiver, context),
-      within: context.within,
-      line: lineOf(node),
-    });
-  }
-  readRepeat(node, method, context);
-}
-
-/** `add({ name: this.constructor.name })`: the class is the job, whichever of its children is meant. */
-function ownClass(node: CallNode, context: FrameworkContext): Origin | null {
-  const mentions = (value: Node, depth: number): boolean => {
-    if (isMember(value) && memberName(value) === "name") {
-      const object = unwrap(value.object);
-      return object.type === "ThisExpression" || (isMember(object) && memberName(object) === "constructor");
-    }
-    if (value.type !== "ObjectExpression" || depth > 2) return false;
-    return value.properties.some((one) => one.type === "ObjectProperty" && mentions(unwrap(one.value), depth + 1));
-  };
-  const named = context.className !== "" && node.arguments.some((argument) => mentions(unwrap(argument), 0));
-  return named ? { kind: "local", name: context.className } : null;
-}
-
-/** Names in `[{ name, data }]`, also where a `map` makes the list. */
-function bulkNames(node: Node | undefined, context: FrameworkContext): (Node | undefined)[] {
-  const list = node === undefined ? null : context.follow(node);
-  const named = (item: Node) => settingOf(item, "name", context) ?? undefined;
-  if (list?.type === "ArrayExpression") return list.elements.map((one) => (one ? named(unwrap(one)) : undefined));
-  if (list !== null && isCall(list) && calleeName(list) === "map") {
-    const build = list.arguments[0];
-    if (build && isFunction(build) && build.body.type !== "BlockStatement") return [named(unwrap(build.body))];
-  }
-  return [undefined];
-}
-
-/** `{ repeat: { pattern, every, tz } }`; BullMQ's `upsertJobScheduler(id, { pattern }, { name })`. */
-function readRepeat(node: CallNode, method: string, context: FrameworkContext): void {
-  const isScheduler = method === "upsertJobScheduler";
-  const options = node.arguments.at(-1) as Node | undefined;
-  const repeat = isScheduler ? (node.arguments[1] as Node | undefined) : settingOf(options, "repeat", context);
-  if (!repeat) return;
-  const text = (name: string) => context.literal(settingOf(repeat, name, context));
-  const when = text("pattern") ?? text("cron");
-  const every = text("every");
-  const name = isScheduler
-    ? (context.string(settingOf(node.arguments[2], "name", context)) ?? context.string(node.arguments[0]))
-    : context.string(node.arguments[0]);
-  context.emit({
-    kind: "schedule",
-    system: "bullmq",
-    name: name ?? lastName(queueOrigin(receiverOf(node)!, context)) ?? "repeat",
-    when: typeof when === "string" ? when : typeof every === "number" ? `every ${every} ms` : null,
-    timezone: context.string(settingOf(repeat, "tz", context)),
-    runs: name,
-    runsOrigin: null,
-    inProcess: false,
-    line: lineOf(node),
-  });
+/** Is it the name of the job that a handler is given: `job.name`, or `name` taken out of it? */
+function isJobName(node: Node, context: FrameworkContext): boolean {
+  const origin = context.origin(node);
+  return origin.kind === "param" && origin.members?.length === 1 && origin.members[0] === "name";
 }
 
 /** `switch (job.name) { case "welcome": ... }` in a processor that a Worker elsewhere is given. */
 function readNames(node: t.SwitchStatement, context: FrameworkContext): void {
   const handling = handlingsOf(context).at(-1);
-  const subject = unwrap(node.discriminant);
-  if (handling === undefined || !isMember(subject) || memberName(subject) !== "name") return;
+  if (handling === undefined || !isJobName(unwrap(node.discriminant), context)) return;
   for (const one of node.cases) {
-    const name = context.string(one.test);
-    if (name !== null) handling.names.add(name);
+    const name = jobNameAt(one.test, context);
+    if (name !== null) handling.names.push(name);
   }
+}
+
+/** `if (job.name === "welcome")` in a processor. */
+function readComparison(node: t.BinaryExpression, context: FrameworkContext): void {
+  const handling = handlingsOf(context).at(-1);
+  if (handling === undefined || !/^={2,3}$/.test(node.operator) || node.left.type === "PrivateName") return;
+  const name = isJobName(node.left, context) ? jobNameAt(node.right, context) : null;
+  if (name !== null) handling.names.push(name);
+}
+
+/** `super("audit", { connection })` in a class that extends Queue or Worker. */
+function readSuper(node: CallNode, context: FrameworkContext): void {
+  const system = baseSystem(context, "Queue", "QueuePro", "default");
+  if (system !== null) {
+    const named = nameAt(node.arguments[0], context);
+    context.emit({
+      kind: "queue",
+      system,
+      origin: { kind: "local", name: context.className },
+      ...named,
+      line: lineOf(node),
+    });
+  } else if (baseSystem(context, "Worker", "WorkerPro") !== null)
+    handlingsOf(context).push({ node, names: [], registry: null });
 }
 
 function readCall(node: CallNode, context: FrameworkContext): void {
   const method = calleeName(node);
   const receiver = receiverOf(node);
   readRegistry(node, context);
+  if (node.callee.type === "Super") readSuper(node, context);
+  if (method === "add" && readFlow(node.arguments[0], context)) return;
   if (systemOf(node.callee, context, "default", "Queue") !== null && receiver === null) {
     emitQueue(systemOf(node.callee, context, "default", "Queue")!, node, context);
-  } else if (isProcess(node, context)) handlingsOf(context).push({ node, names: new Set(), registry: null });
+  } else if (isProcess(node, context)) handlingsOf(context).push({ node, names: [], registry: null });
   else if (
     receiver !== null &&
     (method === "add" || method === "addBulk" || method === "createJob" || method === "upsertJobScheduler")
   ) {
-    if (method === "upsertJobScheduler") readRepeat(node, method, context);
+    if (method === "upsertJobScheduler") readScheduler(node, context);
     else readAdd(node, method, context);
   } else if (method !== null) readFactory(node, context);
 }
@@ -304,10 +227,11 @@ export const queues = defineFramework({
       const system = systemOf(node.callee, context, "Queue", "QueuePro", "default");
       if (system !== null) emitQueue(system, node, context);
       else if (systemOf(node.callee, context, "Worker", "WorkerPro") !== null) {
-        handlingsOf(context).push({ node, names: new Set(), registry: null });
+        handlingsOf(context).push({ node, names: [], registry: null });
       }
     },
     SwitchStatement: readNames,
+    BinaryExpression: readComparison,
   },
   leave: { CallExpression: leaveCall, NewExpression: leaveCall },
 });
