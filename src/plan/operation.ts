@@ -38,7 +38,8 @@ function nameOperation(route: Route, drop: (segment: string) => boolean): string
   const single = custom !== null || onMember || route.method !== "GET";
   const shown = nouns.map((word, i) => (i < nouns.length - 1 || single ? inflector.singularize(word) : word));
   const verb = custom ?? VERBS[route.method]?.(onMember) ?? "handle";
-  return `${verb}${camel(shown.length === 0 ? ["root"] : shown)}`;
+  // A word that no identifier can spell leaves the verb alone, which may be a keyword ("delete").
+  return `${verb}${camel(shown) || "Root"}`;
 }
 
 /** A Rails member or collection action, or a verb after a parameter: POST /transfers/:id/cancel. */
@@ -49,7 +50,7 @@ function customAction(route: Route, words: readonly string[]): string | null {
   const named = action === undefined ? route.method === "POST" && /:[^/]+\/[a-z-]+$/.test(route.path) : action === last;
   if (!named || inflector.pluralize(last) === last) return null;
   const name = camel([last]);
-  return name[0]!.toLowerCase() + name.slice(1);
+  return name === "" ? null : name[0]!.toLowerCase() + name.slice(1);
 }
 
 const VERBS: Readonly<Record<string, (onMember: boolean) => string>> = {

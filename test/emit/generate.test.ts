@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { countMarkers, emitPlan } from "../../src/emit/index.js";
 import type { Artifact } from "../../src/model/artifact.js";
-import { handMadePlan } from "../hand-made-plan.js";
+import { handMadePlan, handMadeRoutes } from "../hand-made-plan.js";
 
 const FILES: Readonly<Record<string, string>> = {
   "config/routes.rb": "Rails.application.routes.draw do\nend\n",
@@ -38,6 +38,20 @@ describe("emitPlan", () => {
     const once = emit();
     expect(emit()).toEqual(once);
     expect(new Set(once.map(({ path }) => path)).size).toBe(once.length);
+  });
+
+  it("binds in Go what the path says and what the query asks", () => {
+    const [first] = handMadeRoutes;
+    const parameters = ["id", "page"].map((name) => ({
+      name,
+      in: name === "id" ? ("path" as const) : ("query" as const),
+      type: "string",
+    }));
+    const route = { ...first!.route, path: "/cards/:id" };
+    const files = emit({ routes: [{ ...first!, route, parameters }] });
+    const routes = files.find(({ path }) => path.endsWith("rest/routes.go"))!.content;
+    expect(routes).toContain('req.ID = r.PathValue("id")');
+    expect(routes).toContain('req.Page = r.URL.Query().Get("page")');
   });
 
   it("changes only the broker's files when the broker changes", () => {

@@ -84,7 +84,13 @@ function clashing(): readonly PlannedRoute[] {
 
 function page(method: string, path: string, operation: string): PlannedRoute {
   const planned = awkward(method, path, operation, []);
-  return { ...planned, response: null, detail: { ...planned.detail, page: `app/views/${operation}.html.erb` } };
+  const asked = [{ name: "page", in: "query" as const, type: "string" }];
+  return {
+    ...planned,
+    parameters: [...planned.parameters, ...asked],
+    response: null,
+    detail: { ...planned.detail, page: `app/views/${operation}.html.erb` },
+  };
 }
 
 describe("a generated Go project", () => {
@@ -121,14 +127,18 @@ describe("a generated Go project", () => {
       awkward("POST", "/:range/:range_id", "return", fields),
       awkward("PATCH", "/select/:i_d/:id", "select", fields),
       ...clashing(),
+      awkward("GET", "/interface/windows", "listWindows", []),
+      awkward("GET", "/interface/test", "listTest", []),
       page("GET", "/interface/:defer", "defer"),
     ];
     const plan = handMadePlan({ database: "postgres", routes });
-    const odd = { ...plan.services[0]!, id: "order", name: "order" };
+    const [enqueue] = plan.services[0]!.enqueues;
+    const enqueues = ["Relay", "Cards::Sync", "CardsSync"].map((job) => ({ ...enqueue!, job }));
+    const odd = { ...plan.services[0]!, id: "order", name: "order", enqueues };
     const [folder = ""] = write("awkward", {
       ...plan,
       services: [odd],
-      events: [{ ...plan.events[0]!, to: ["order"] }],
+      events: [{ ...plan.events[0]!, name: "card.test", to: ["order"] }],
     });
     check(folder);
     go(folder, "build", "-o", join(root, "order"), ".");

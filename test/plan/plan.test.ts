@@ -79,6 +79,14 @@ describe("nameOperations", () => {
     ).toEqual(["listTransfers", "getTransfer", "createTransfer", "cancelTransfer", "listRoot"]);
   });
 
+  it("names what no identifier can spell, and never by a keyword alone", () => {
+    expect(named("DELETE /поиск/:id", "POST /a/:id/поиск a#поиск", "GET /:id")).toEqual([
+      "deleteRoot",
+      "createA",
+      "getRoot",
+    ]);
+  });
+
   it("keeps names apart", () => {
     const names = named("GET /web/cards", "GET /api/v1/web/cards", "GET /v2/web/cards");
     expect(new Set(names).size).toBe(3);

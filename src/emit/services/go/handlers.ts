@@ -2,13 +2,14 @@
 import type { Artifact } from "../../../model/artifact.js";
 import type { PlannedRoute } from "../../../model/plan.js";
 import { pageOf } from "../../page-of.js";
-import { exported, fieldNames, type GoService, snake } from "./needs.js";
+import { goFile, jobNames } from "./names.js";
+import { exported, fieldNames, type GoService } from "./needs.js";
 import { answerType, declareAnswer, GoTypes, printFields, type Schema, TypeNames, tagOf } from "./types.js";
 
 export function printHandlers(go: GoService): readonly Artifact[] {
   const names = new TypeNames(go);
   return go.service.routes.map((planned) => ({
-    path: `services/${go.service.name}/internal/handler/${snake(planned.operation)}.go`,
+    path: `services/${go.service.name}/internal/handler/${goFile(planned.operation)}`,
     content: printHandler(go, planned, names),
     policy: "once",
     because: `handler of ${planned.route.id}`,
@@ -36,7 +37,7 @@ ${types.declared()}${declareAnswer(planned, names)}
 //
 // Source: ${sourceOf(planned)}${pageOf(planned) === undefined ? "" : `, which shows the page ${pageOf(planned)}`}
 func (h *Handler) ${name}(ctx context.Context, req *${name}Request, rsp *Response[${answerType(planned)}]) error {
-\t// VALUELINE-PORT: ${portNote(planned, jobs)}
+\t// VALUELINE-PORT: ${portNote(go, planned, jobs)}
 \treturn ErrNotPorted
 }
 `;
@@ -50,8 +51,8 @@ const readFrom = (schema: object | null): string => {
 const sourceOf = ({ detail, route }: PlannedRoute): string =>
   detail.handlerPath === null ? (route.handler ?? route.id) : `${detail.handlerPath}:${detail.handlerLine ?? 1}`;
 
-const portNote = ({ route }: PlannedRoute, jobs: readonly string[]): string =>
-  `${route.handler ?? route.id}${jobs.length === 0 ? "" : `; it enqueues ${jobs.join(", ")}: h.Jobs.Enqueue(ctx, tx, jobs.${exported(jobs[0]!)}, …)`}`;
+const portNote = (go: GoService, { route }: PlannedRoute, jobs: readonly string[]): string =>
+  `${route.handler ?? route.id}${jobs.length === 0 ? "" : `; it enqueues ${jobs.join(", ")}: h.Jobs.Enqueue(ctx, tx, jobs.${jobNames(go).get(jobs[0]!)}, …)`}`;
 
 function printRequestFields({ operation, parameters, request }: PlannedRoute, types: GoTypes): string {
   const path = fieldNames(parameters.map(({ name }) => name));

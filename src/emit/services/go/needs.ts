@@ -97,9 +97,9 @@ export const placeholders = (go: GoService, count: number): string =>
   Array.from({ length: count }, (_, i) => (go.needs.mysql ? "?" : `$${i + 1}`)).join(", ");
 
 /** A Go name for each of several names that may meet in one: "a_b" and "aB" become AB and AB2. */
-export function fieldNames(names: readonly string[]): ReadonlyMap<string, string> {
+export function fieldNames(names: readonly string[], reserved: readonly string[] = []): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
-  const taken = new Set<string>();
+  const taken = new Set(reserved);
   for (const name of names) {
     const wanted = exported(name);
     let field = wanted;

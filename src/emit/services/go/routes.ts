@@ -87,7 +87,11 @@ function printRoute(planned: PlannedRoute): string {
   const { route, operation, auth, parameters } = planned;
   const name = exported(operation);
   const fields = fieldNames(parameters.map((parameter) => parameter.name));
-  const binds = [...fields].map(([parameter, field]) => `\t\treq.${field} = r.PathValue("${parameter}")\n`);
+  const asked = new Set(parameters.filter((parameter) => parameter.in === "query").map((parameter) => parameter.name));
+  const binds = [...fields].map(([parameter, field]) => {
+    const value = asked.has(parameter) ? `r.URL.Query().Get("${parameter}")` : `r.PathValue("${parameter}")`;
+    return `\t\treq.${field} = ${value}\n`;
+  });
   const names = capturesOf(route).map((one) => `"${one}"`);
   return `\trouter.Handle("${route.method}", \`${patternOf(planned, true)}\`, ${names.length === 0 ? "nil" : `[]string{${names.join(", ")}}`}, ${AUTH[auth]}(serve(h.${name}, func(r *http.Request, req *handler.${name}Request) {
 ${binds.join("")}\t\treq.${[...fields.values()].includes("Query") || bodyHasQuery(planned) ? "URLQuery" : "Query"} = r.URL.Query()

@@ -1,5 +1,6 @@
 /** Turns a planned service's events into the files of its Go package `events`. */
-import { type GoService, snake } from "../needs.js";
+import { goFile } from "../names.js";
+import type { GoService } from "../needs.js";
 import { printConsumer, printHandle, printReaction } from "./consumer.js";
 import { printMessage } from "./message.js";
 import { printNatsConsumer, printNatsPublisher, printNatsStreams } from "./nats.js";
@@ -23,7 +24,7 @@ export function printEvents(go: GoService): readonly GoFile[] {
 /** What each event does is written once, then yours. */
 export const printReactions = (go: GoService): readonly GoFile[] =>
   go.consumes.map((event) => [
-    `internal/events/on_${snake(event.name)}.go`,
+    `internal/events/${goFile(`on_${event.name}`)}`,
     printReaction(go, event),
     `effect of ${event.name}`,
   ]);
