@@ -13,6 +13,7 @@ it("tells of every form either its routes or where something stays unknown", () 
 
 it.each([
   ["class-fields", ["GET /orders/:id", "GET /users"]],
+  ["class-passes-on", ["GET /api/more/a", "GET /api/users", "POST /api/users/:id", "POST /api/users/file"]],
   ["helper-call", ["GET /a"]],
   ["list-routes-odd", ["GET /a", "POST /b"]],
   ["map-verbs-import", ["GET /a", "POST /a"]],

@@ -2,7 +2,10 @@
 import type { FileFacts, Origin } from "../../../model/file-facts.js";
 import type { MountFragment, RouteFragment } from "../../../model/fragments.js";
 import type { Resolution } from "../../../model/resolution.js";
-import { paramKey, RouterSymbols } from "./symbols.js";
+import { byText } from "../../../text/order.js";
+import type { Inheritance } from "./inheritance.js";
+import { paramKey } from "./keys.js";
+import { RouterSymbols } from "./symbols.js";
 import type { Parts } from "./texts.js";
 
 export interface Placed<T> {
@@ -32,6 +35,8 @@ export interface Router {
   readonly middlewares: Placed<MountFragment>[];
   /** Something hangs this router below itself. */
   mounted: boolean;
+  /** The class it belongs to and those above, where a base class makes it. */
+  classes: ReadonlySet<string> | null;
 }
 
 export interface RouterGraph {
@@ -60,6 +65,7 @@ export function buildGraph(facts: readonly FileFacts[], resolution: Resolution):
       edges: [],
       middlewares: [],
       mounted: false,
+      classes: null,
     };
     routers.set(key, made);
     return made;
@@ -89,8 +95,33 @@ export function buildGraph(facts: readonly FileFacts[], resolution: Resolution):
       if (fragment.kind === "mount" && !/^(registry|call|list)$/.test(fragment.framework))
         addMount(path, fragment, { symbols, resolution, routers, at });
   }
+  inherit(symbols.inheritance, routers, at);
   mountGiven(routers);
   return { routers, symbols, adrift };
+}
+
+/** What a base class hangs on its router hangs on that of each class below, before its own. */
+function inherit({ derived }: Inheritance, routers: ReadonlyMap<string, Router>, at: Building["at"]): void {
+  const done = new Set<string>();
+  const take = (key: string): void => {
+    const known = derived.get(key);
+    if (known === undefined || done.has(key)) return;
+    done.add(key);
+    take(known.from);
+    const base = routers.get(known.from);
+    if (base === undefined) return;
+    const router = at(key, known.path, base.line);
+    base.mounted = true;
+    router.made ||= base.made;
+    router.root ||= base.root;
+    router.framework ??= base.framework;
+    router.prefix ??= base.prefix;
+    router.classes = known.classes;
+    router.routes.unshift(...base.routes);
+    router.edges.unshift(...base.edges);
+    router.middlewares.unshift(...base.middlewares);
+  };
+  for (const key of [...derived.keys()].sort(byText)) take(key);
 }
 
 /** A parameter that is mounted stands for every router it is given: `attach(app, router)` with `app.use("/x", router)` inside. */
@@ -202,7 +233,8 @@ function childOf(path: string, origin: Origin, mount: MountFragment, building: B
   }
   const key = symbols.router(path, origin);
   // A parameter is a router only if something hangs on it.
-  if (key === null || !(routers.has(key) || origin.kind === "param")) return null;
+  if (key === null || !(routers.has(key) || symbols.inheritance.derived.has(key) || origin.kind === "param"))
+    return null;
   return { child: key, path, function: functionKey, below: "" };
 }
 

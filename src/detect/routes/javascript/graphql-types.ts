@@ -2,7 +2,7 @@
 import type { FileFacts, Origin } from "../../../model/file-facts.js";
 import type { GraphqlField, GraphqlFieldsFragment, GraphqlRootFragment } from "../../../model/fragments.js";
 import type { Resolution } from "../../../model/resolution.js";
-import { keyOf } from "./symbols.js";
+import { keyOf } from "./keys.js";
 
 const MAX_DEPTH = 8;
 

@@ -170,8 +170,8 @@ class Composer {
 
   #route(router: Router, { path, fragment }: Placed<RouteFragment>, place: Place): void {
     this.#composed.add(fragment);
-    const told = this.#sitesOf(path, fragment, place);
-    if (told.length > 0) {
+    const told = this.#sitesOf(router, path, fragment, place);
+    if (told !== null) {
       for (const site of told) this.#route(router, { path, fragment }, site);
       return;
     }
@@ -214,23 +214,24 @@ class Composer {
     return given === undefined || values.includes(given);
   }
 
-  /** A function that registers what its callers tell, called without a router: once for each call. */
-  #sitesOf(path: string, fragment: RouteFragment, place: Place): readonly Place[] {
+  /** A function that registers what its callers tell, called without a router: once for each call; null where it is no such function. */
+  #sitesOf(router: Router, path: string, fragment: RouteFragment, place: Place): readonly Place[] | null {
     const parts = [...(fragment.pathParts ?? []), ...(fragment.methodParts ?? [])];
     const param = parts.find((part) => typeof part !== "string" && part.kind === "param");
-    if (param === undefined || typeof param === "string" || param.kind !== "param") return [];
+    if (param === undefined || typeof param === "string" || param.kind !== "param") return null;
     const key = `${path}#${param.function}`;
-    const sites = place.environment.has(key) ? [] : (this.#sites.get(key) ?? []);
+    if (place.environment.has(key)) return null;
+    const all = this.#sites.get(key) ?? [];
+    const ofClass = (one: Placed<MountFragment>): string => `${one.path}#${ownerOf(one.fragment)}`;
+    const inherited = router.classes?.has(`${path}#${param.function.split("#")[0]}`) === true;
+    const sites = all
+      .map(({ path: from, mount }) => ({ path: from, fragment: mount }))
+      .filter((one) => !inherited || router.classes?.has(ofClass(one)) === true);
     // Each class has a router of its own: which of them a call is for cannot be told apart.
-    const classes = new Set(sites.map(({ path: from, mount }) => `${from}#${ownerOf(mount)}`));
-    if (classes.size > 1) return [];
-    return sites.map(({ path: from, mount }) => {
-      const args = this.texts.given(from, mount.args ?? [], place.environment);
-      return {
-        ...place,
-        environment: new Map([...place.environment, [key, args]]),
-        site: { path: from, fragment: mount },
-      };
+    if (!inherited && (sites.length === 0 || new Set(sites.map(ofClass)).size > 1)) return null;
+    return sites.map((site) => {
+      const args = this.texts.given(site.path, site.fragment.args ?? [], place.environment);
+      return { ...place, environment: new Map([...place.environment, [key, args]]), site };
     });
   }
 

@@ -8,7 +8,7 @@ export function memberName(name: string, members: readonly string[]): string {
   for (const member of members) {
     if (member === "()") instance = true;
     else {
-      out = out === "=" ? member : `${out}${instance ? "#" : "."}${member}`;
+      out = out === "=" && !instance ? member : `${out}${instance ? "#" : "."}${member}`;
       instance = false;
     }
   }

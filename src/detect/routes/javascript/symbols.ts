@@ -2,23 +2,10 @@
 import type { FileFacts, Origin } from "../../../model/file-facts.js";
 import type { AliasFragment, Fragment, MountFragment } from "../../../model/fragments.js";
 import type { Resolution, Target } from "../../../model/resolution.js";
+import { type FunctionKey, Inheritance, isInstance, MAX_BASES } from "./inheritance.js";
+import { keyOf, paramKey } from "./keys.js";
 import { extend, memberName } from "./members.js";
 import { goOn, type Trail } from "./trail.js";
-
-/** Base classes above a class. */
-const MAX_BASES = 24;
-
-export interface FunctionKey {
-  readonly path: string;
-  /** As definitions name it: "setup", "=", "Api#constructor". */
-  readonly name: string;
-}
-
-export const keyOf = (path: string, name: string, members: readonly string[]): string =>
-  [`${path}#${name}`, ...members].join(".");
-
-export const paramKey = (path: string, name: string, index: number, members: readonly string[]): string =>
-  [`${path}#${name}@${index}`, ...members].join(".");
 
 /** Calls after which a router is still the same. */
 const SAME = new Set(["routes", "middleware", "getRouter", "getApp", "build", "app", "router", "callback"]);
@@ -39,11 +26,13 @@ export class RouterSymbols {
   readonly #calls: { path: string; mount: MountFragment }[] = [];
   /** Elements of lists given to parameters. */
   readonly #given = new Map<string, { path: string; origin: Origin }[]>();
+  readonly inheritance: Inheritance;
   readonly #registered = new Map<string, { path: string; child: Origin }[]>();
 
   constructor(facts: readonly FileFacts[], resolution: Resolution) {
     this.#resolution = resolution;
     this.#facts = new Map(facts.map((one) => [one.path, one]));
+    this.inheritance = new Inheritance(this.#facts, (path, origin) => this.function(path, origin));
     for (const { path, fragments } of facts) for (const fragment of fragments) this.#note(path, fragment);
     for (const { path, mount } of this.#calls) if (mount.framework === "list") this.#noteGiven(path, mount);
     for (const { path, fragments } of facts)
@@ -144,7 +133,16 @@ export class RouterSymbols {
       const whole = this.#default(target.path);
       return whole === null ? this.#local(target.path, "=", [], trail) : this.router(target.path, whole, trail);
     }
+    if (target.kind === "package") return this.#exported(path, origin);
     return target.kind === "definition" ? this.#local(target.path, target.name, target.members ?? [], trail) : null;
+  }
+
+  /** `export default Router().use("/users", users)`: what a package's call gives, but a router of that file. */
+  #exported(path: string, origin: Origin): string | null {
+    if (origin.kind !== "import" || origin.name !== "default") return null;
+    const { path: file } = { path: null, ...this.#resolution.resolve(path, { ...origin, name: "*", members: [] }) };
+    const key = file === null ? null : keyOf(file, "default", origin.members ?? []);
+    return key !== null && this.#made.has(key) ? key : null;
   }
 
   /** Element of the list that a parameter was given. */
@@ -188,11 +186,9 @@ export class RouterSymbols {
   #local(path: string, name: string, members: readonly string[], trail: Trail): string | null {
     const key = keyOf(path, name, members);
     if (this.#made.has(key)) return key;
-    const aliased = this.#alias(path, name, members, trail);
-    if (aliased !== null) return aliased;
+    const found = this.#alias(path, name, members, trail) ?? this.#inherited(path, name, members, trail);
+    if (found !== null) return found;
     if (this.#used.has(key)) return key;
-    const inherited = this.#inherited(path, name, members, trail);
-    if (inherited !== null) return inherited;
     // `router.routes()`, `app.callback()`: the same router seen through its own method.
     if (members.at(-1) === "()" && SAME.has(members.at(-2) ?? "") && members.length >= 2) {
       return this.#local(path, name, members.slice(0, -2), trail);
@@ -204,6 +200,7 @@ export class RouterSymbols {
     for (let length = members.length; length >= 0; length--) {
       for (const { path: from, alias } of this.#aliases.get(keyOf(path, name, members.slice(0, length))) ?? []) {
         const rest = members.slice(length);
+        if (isInstance(alias, rest)) continue;
         const found = this.router(from, extend(alias.to, rest), trail);
         if (found !== null) return found;
       }
@@ -211,14 +208,26 @@ export class RouterSymbols {
     return null;
   }
 
-  /** A field or method that a base class sets up. */
+  /** A field or method that a base class sets up: each class has one of its own, seen as from its own instance. */
   #inherited(path: string, name: string, members: readonly string[], trail: Trail): string | null {
     if (members[0] !== "()") return null;
-    const definition = this.#facts.get(path)?.definitions.find((one) => one.kind === "class" && one.name === name);
-    for (const { origin, how } of definition?.bases ?? []) {
-      if (how !== "extends") continue;
-      const found = this.router(path, extend(origin, members), trail);
-      if (found !== null) return found;
+    for (const base of this.inheritance.bases(path, name)) {
+      for (let length = members.length; length > 0; length--) {
+        const rest = members.slice(length);
+        const theirs = keyOf(base.path, base.name, members.slice(0, length));
+        const known = rest.length === 0 && (this.#made.has(theirs) || (length > 1 && this.#used.has(theirs)));
+        if (known && this.#made.has(theirs)) return this.inheritance.derive(path, name, members, theirs);
+        for (const { path: from, alias } of this.#aliases.get(theirs) ?? []) {
+          const { to } = alias;
+          if (isInstance(alias, rest)) continue;
+          const own = to.kind === "local" && to.name === base.name && to.members?.[0] === "()";
+          const found = own
+            ? this.router(path, { kind: "local", name, members: [...(to.members ?? []), ...rest] }, trail)
+            : this.router(from, extend(to, rest), trail);
+          if (found !== null) return found;
+        }
+        if (known) return this.inheritance.derive(path, name, members, theirs);
+      }
     }
     return null;
   }
@@ -236,6 +245,7 @@ export class RouterSymbols {
     for (let length = members.length; length >= 0; length--) {
       const aliases = this.#aliases.get(keyOf(target.path, name, members.slice(0, length))) ?? [];
       for (const { path: from, alias } of aliases) {
+        if (isInstance(alias, members.slice(length))) continue;
         const found = this.function(from, extend(alias.to, members.slice(length)), trail);
         if (found !== null && !(found.path === target.path && found.name === name)) return found;
       }

@@ -85,9 +85,10 @@ function readLists(symbol: Origin, node: Node, context: FrameworkContext): void 
 function readGetter(method: t.ClassMethod, argument: Node, context: FrameworkContext): void {
   const name = keyName(method.key, method.computed === true);
   const to = context.origin(argument);
-  if (name === null || to.kind !== "import") return;
+  if (name === null) return;
   const from: Origin = { kind: "local", name: context.className, members: method.static ? [name] : ["()", name] };
-  context.emit({ kind: "alias", from, to, line: lineOf(method) });
+  if (to.kind === "import") context.emit({ kind: "alias", from, to, line: lineOf(method) });
+  else addAlias(from, argument, context);
 }
 
 function readMaker(node: CallNode | (Node & { type: "NewExpression" }), context: FrameworkContext): void {

@@ -63,7 +63,8 @@ const mountOf = (node: Call, callee: Node, context: FrameworkContext): MountFrag
 });
 
 const isOwn = (origin: Origin): boolean =>
-  (origin.kind === "import" && /^[./~@#]/.test(origin.source)) || (origin.kind === "local" && origin.name !== "=");
+  (origin.kind === "import" && /^[./~@#]/.test(origin.source)) ||
+  (origin.kind === "local" && (origin.name !== "=" || origin.members?.[0] === "()"));
 
 function isOwnCallee(callee: Node, context: FrameworkContext): boolean {
   if (callee.type !== "Identifier" && !isMember(callee)) return false;

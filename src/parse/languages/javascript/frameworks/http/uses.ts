@@ -14,6 +14,7 @@ import {
 } from "../../ast.js";
 import { textOf } from "../../calls.js";
 import type { FrameworkContext, Parts } from "../../framework.js";
+import { isPassedOn } from "./forwards.js";
 import { flatten, guardOf, type Handled, readHandlers } from "./handlers.js";
 import { looksLikePath, type PathValue, pathsOf } from "./path-values.js";
 import { emitRoute } from "./routes.js";
@@ -74,8 +75,9 @@ function mountChild(
   const target = routesOwner(below?.child ?? child);
   const origin = routerOf(target, context);
   if (origin === null) return;
-  noteRouter(context, parent);
   const path = below === null ? prefix : below.prefix;
+  if (isPassedOn(parent, path.parts, line, context)) return;
+  noteRouter(context, parent);
   const fixed = path.parts === null ? { prefix: path.path } : { prefix: null, prefixParts: path.parts };
   const args = isCall(target) ? { args: target.arguments.map((one) => partsOf(one, context)) } : {};
   context.emit({
