@@ -1,6 +1,7 @@
 /** Turns facts, resolution and Heroku config into the AppModel: one detector a noun, composed here. */
 import type { AppModel } from "../model/app-model.js";
 import { detectConfigVars } from "./config-vars.js";
+import { findUnnamedCollections } from "./data/table-uses.js";
 import { detectDeclared } from "./declared.js";
 import { detectFrontends } from "./frontends.js";
 import { detectIdentity, findUnread } from "./identity.js";
@@ -36,6 +37,6 @@ export function detectApp(input: DetectInput): AppModel {
     frontends,
     declared: detectDeclared(input),
     roles: detectRoles(input, frontends, routes),
-    diagnostics: [...diagnostics, ...findUnread(identity.frameworks)],
+    diagnostics: [...diagnostics, ...findUnread(identity.frameworks), ...findUnnamedCollections(input)],
   };
 }

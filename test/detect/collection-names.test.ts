@@ -26,10 +26,16 @@ test("what stands behind a deployment's prefix names the collection", () => {
   expect(tablesOf(files)).toEqual(["roles read"]);
 });
 
-test("nothing is guessed where no caller is seen to name it", () => {
+test("nothing is guessed where no caller is seen to name it, and that is said", () => {
   const files = {
     "any.js": "module.exports = (name, ctx) => ctx.store.collection(name).deleteMany({});\n",
     "paint.js": "module.exports = (shade) => shade.collection('red' + shade.name);\n",
   };
   expect(tablesOf(files)).toEqual([]);
+  const { diagnostics } = analyze(
+    makeApp({ "package.json": '{"name":"log","dependencies":{"mongodb":"6"}}', ...files }),
+  );
+  expect(
+    diagnostics.filter(({ code }) => code === "collection-name-unread").map(({ path, line }) => `${path}:${line}`),
+  ).toEqual(["any.js:1"]);
 });

@@ -1,4 +1,5 @@
 /** Resolves the table uses of all files: each use of a model becomes one of its table. */
+import type { Diagnostic } from "../../model/evidence.js";
 import type { TableUse } from "../../model/file-facts.js";
 import type { DetectInput } from "../input.js";
 import { CollectionNames } from "./collection-names.js";
@@ -37,6 +38,19 @@ export function resolvedUses(input: DetectInput): readonly ResolvedUse[] {
   );
   known.set(input.facts, uses);
   return uses;
+}
+
+/** Collections that a function is handed by its parameter, where nobody is seen to give it a name. */
+export function findUnnamedCollections(input: DetectInput): readonly Diagnostic[] {
+  const names = new CollectionNames(input);
+  return ownFiles(input.facts).flatMap((file) =>
+    file.tables.flatMap((use): Diagnostic[] => {
+      const open = use.via === "query-builder" && use.table === null && use.model?.kind === "param";
+      if (!open || tablesOf(file.path, use, input, names).length > 0) return [];
+      const message = "Nobody is seen to name the MongoDB collection used here: its table is missing";
+      return [{ code: "collection-name-unread", path: file.path, line: use.line, message }];
+    }),
+  );
 }
 
 function tablesOf(path: string, use: TableUse, input: DetectInput, names: CollectionNames): readonly string[] {

@@ -53,12 +53,7 @@ function printCounts(analysis: Analysis): readonly string[] {
     `**${plural(analysis.routes.length, "route")}**, ${plural(analysis.models.length, "model")} on ${plural(analysis.tables.length, "table")}, ${plural(analysis.jobs.length, "background job")}, ${plural(analysis.schedules.length, "schedule")}, ${plural(analysis.transactions.length, "transaction")}`,
     heroku.sources.length === 0
       ? "**No Heroku configuration**: neither Procfile, app.json nor heroku.yml"
-      : `**Heroku**: ${running.length === 0 ? "no process" : listWords(running)}; ${plural(heroku.addons.length, "add-on")} (${
-          listWords(
-            heroku.addons.map(({ service }) => service),
-            6,
-          ) || "none"
-        }); ${plural(heroku.configVars.length, "config var")}`,
+      : `**Heroku**: ${running.length === 0 ? "no process" : listWords(running)}; ${listAddons(heroku.addons)}; ${plural(heroku.configVars.length, "config var")}`,
     ...(heroku.cost === null || heroku.cost.known === 0
       ? []
       : [
@@ -73,4 +68,9 @@ function printCounts(analysis: Analysis): readonly string[] {
     `**Findings**: ${found.length === 0 ? "none" : listWords(found)}`,
     `**Boundaries**: ${plural(analysis.modules.length, "module")} of ${groupDigits(analysis.modules.reduce((sum, { files }) => sum + files.length, 0))} files, ${plural(analysis.shared.length, "shared file")}, ${plural(analysis.unplaced.length, "unplaced file")}`,
   ];
+}
+
+function listAddons(addons: Analysis["heroku"]["addons"]): string {
+  const services = addons.map(({ service }) => service);
+  return services.length === 0 ? "no add-on" : `${plural(services.length, "add-on")} (${listWords(services, 6)})`;
 }

@@ -21,6 +21,9 @@ const WRITE = new Set(
   ),
 );
 
+const READ = /^(find|findOne|aggregate|countDocuments|estimatedDocumentCount|distinct|watch)$/;
+const UNREAD = "collection-name-unread";
+
 /** A collection by its name, or by the parameter that holds it: who calls the function tells. */
 type Named = Pick<TableUse, "table" | "model">;
 
@@ -29,8 +32,13 @@ const MAX_ARGUMENTS = 8;
 /** `db.collection("users").insertOne(...)`; where it is kept first, each later call tells. */
 function readCollection(node: CallNode, context: FrameworkContext): void {
   const named = namedBy(node.arguments[0] as Node | undefined, context);
-  if (named === null) return;
   const chain = chainAfter(node, context);
+  if (named === null) {
+    const asked = chain.some((step) => WRITE.has(step.method) || READ.test(step.method));
+    if (node.arguments.length === 1 && (asked || context.imports("mongodb")))
+      context.diagnose(UNREAD, "The name of the MongoDB collection used here could not be read", node);
+    return;
+  }
   use(named, chain.some((step) => WRITE.has(step.method)) ? "write" : "read", node, context);
 }
 
