@@ -53,6 +53,8 @@ class Composer {
   readonly #reached = new Set<string>();
   /** Registrations that became rows, or that a diagnostic names. */
   readonly #composed = new Set<RouteFragment>();
+  /** Calls that told a function a route. */
+  readonly #told = new Set<MountFragment>();
 
   constructor(
     private readonly graph: RouterGraph,
@@ -73,7 +75,7 @@ class Composer {
         this.#start(router);
       }
     }
-    for (const one of findStrays(this.graph, this.#composed, this.input.resolution)) {
+    for (const one of findStrays(this.graph, this.#composed, this.#told, this.input.resolution)) {
       this.#diagnose(one.code, one.path, one.line ?? 0, one.message);
     }
     return { rows: this.#rows, diagnostics: [...this.#diagnostics.values()] };
@@ -230,6 +232,7 @@ class Composer {
     // Each class has a router of its own: which of them a call is for cannot be told apart.
     if (!inherited && (sites.length === 0 || new Set(sites.map(ofClass)).size > 1)) return null;
     return sites.map((site) => {
+      this.#told.add(site.fragment);
       const args = this.texts.given(site.path, site.fragment.args ?? [], place.environment);
       return { ...place, environment: new Map([...place.environment, [key, args]]), site };
     });

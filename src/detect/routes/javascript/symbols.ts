@@ -58,6 +58,11 @@ export class RouterSymbols {
     if (!this.#given.has(key)) this.#given.set(key, given);
   }
 
+  /** Calls of the app's own functions with a path among their arguments. */
+  calls(): readonly { readonly path: string; readonly fragment: MountFragment }[] {
+    return this.#calls.flatMap(({ path, mount }) => (mount.framework === "call" ? [{ path, fragment: mount }] : []));
+  }
+
   /** Calls of each function that may tell it a route. */
   sites(): ReadonlyMap<string, readonly { readonly path: string; readonly mount: MountFragment }[]> {
     const found = new Map<string, { path: string; mount: MountFragment }[]>();
