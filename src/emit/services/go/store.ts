@@ -18,7 +18,8 @@ package store
 import (
 	"context"
 	"database/sql"
-${mysql ? '\t"fmt"\n\t"net/url"\n\t"strings"\n' : ""}	"time"
+	"fmt"
+${mysql ? '\t"net/url"\n\t"strings"\n' : ""}	"time"
 
 	${mysql ? '_ "github.com/go-sql-driver/mysql" // driver' : '_ "github.com/jackc/pgx/v5/stdlib" // driver'}
 )
@@ -31,6 +32,8 @@ ${open}
 	}
 	// Few, because the monolith shares the same limit.
 	db.SetMaxOpenConns(10)
+	// As many may rest: the default of two would close and open connections under load.
+	db.SetMaxIdleConns(10)
 	db.SetConnMaxIdleTime(time.Minute)
 	return db, nil
 }
@@ -65,7 +68,7 @@ var schema = []string{
 func Migrate(ctx context.Context, db *sql.DB) error {
 	for _, statement := range schema {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
-			return err
+			return fmt.Errorf("create the service's tables: %w", err)
 		}
 	}
 	return nil

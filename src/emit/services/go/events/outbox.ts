@@ -38,6 +38,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 
 	"${go.module}/internal/relay"
 )
@@ -64,7 +65,7 @@ func (r *Relay) Move(ctx context.Context, tx *sql.Tx) (int, error) {
 			return 0, err
 		}
 		if err := r.Publisher.Publish(ctx, row.message, raw); err != nil {
-			return 0, err
+			return 0, fmt.Errorf("event %s (%s): %w", row.message.ID, row.message.Name, err)
 		}
 		if _, err := tx.ExecContext(ctx, "DELETE FROM ${eventsTable(go)} WHERE id = ${placeholders(go, 1)}", row.id); err != nil {
 			return 0, err

@@ -59,7 +59,7 @@ ${
 			return 0, fmt.Errorf("job %s waits for a wire that this service does not have: %s", row.JobID, row.Wire)
 		}
 		if err := pusher.Push(ctx, row, r.Now()); err != nil {
-			return 0, err
+			return 0, fmt.Errorf("job %s (%s): %w", row.JobID, row.Class, err)
 		}
 		if _, err := tx.ExecContext(ctx, "DELETE FROM ${outboxTable(go)} WHERE id = ${placeholders(go, 1)}", row.ID); err != nil {
 			return 0, err
