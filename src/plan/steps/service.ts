@@ -109,8 +109,19 @@ function switchStep({ services }: StepInput, { name, data, routes }: PlannedServ
   });
 }
 
-function contractStep({ app, monolith }: StepInput, { name, files, routes, data }: PlannedService): PlannedStep {
-  const needed = new Set(app.jobs.flatMap((job) => job.evidence.map(({ path }) => path)));
+/** Files that the monolith's workers and the routes that stay with it still run. */
+function filesInUse({ app, services }: StepInput): ReadonlySet<string> {
+  const given = new Set(services.flatMap(({ routes }) => routes.map(({ route }) => route.id)));
+  const kept = app.routeDetails.filter(({ id }) => !given.has(id));
+  return new Set([
+    ...app.jobs.flatMap((job) => job.evidence.map(({ path }) => path)),
+    ...kept.flatMap(({ handlerPath, page }) => [handlerPath ?? [], page ?? []].flat()),
+  ]);
+}
+
+function contractStep(input: StepInput, { name, files, routes, data }: PlannedService): PlannedStep {
+  const { monolith } = input;
+  const needed = filesInUse(input);
   const removable = files.filter((file) => !needed.has(file));
   const shown = removable.slice(0, 20);
   return step("contract", `Remove what ${name} took over from the monolith`, {
@@ -131,7 +142,7 @@ function contractStep({ app, monolith }: StepInput, { name, files, routes, data 
       "404s of the removed routes at the monolith: somebody still goes around the gateway",
       ...(files.length > removable.length
         ? [
-            `${plural(files.length - removable.length, "file")} of it not to be removed: the monolith's workers run them`,
+            `${plural(files.length - removable.length, "file")} of it not to be removed: the monolith's workers and routes run them`,
           ]
         : []),
     ],
