@@ -52,8 +52,9 @@ export async function runVerify(dir: string, options: VerifyOptions): Promise<nu
       else await session.cleanup();
     }
     process.stdout.write(printRows(context.rows));
-    if (interrupt.signal.aborted) say("interrupted; everything it made is removed");
-    return interrupt.signal.aborted ? 2 : (context.rows as readonly VerifyRow[]).every(({ ok }) => ok) ? 0 : 1;
+    const interrupted = interrupt.exitCode();
+    if (interrupted !== null) say(options.keep === true ? "interrupted" : "interrupted; everything it made is removed");
+    return interrupted ?? ((context.rows as readonly VerifyRow[]).every(({ ok }) => ok) ? 0 : 1);
   } finally {
     interrupt.release();
   }

@@ -77,7 +77,7 @@ export async function startAll(
   for (const container of verification.containers) {
     if (context.signal.aborted) break;
     context.say(`starting ${container.name}`);
-    const { name, command, entrypoint, env, port, memory } = container;
+    const { name, command, entrypoint, env, port, memory, scratch } = container;
     const id = await context.session.start({
       name,
       image: images.get(container.image) ?? container.image,
@@ -86,6 +86,7 @@ export async function startAll(
       env,
       port,
       memory: memory === null ? null : memory * 1024 * 1024,
+      scratch,
     });
     started.push({ container, id });
     const row = await awaitPart(context, { container, id });

@@ -21,6 +21,8 @@ export interface ContainerSpec {
   readonly port: number | null;
   /** Bytes; null without a limit. */
   readonly memory: number | null;
+  /** The only folders that take what it writes; null: all of its disk. */
+  readonly scratch: readonly string[] | null;
 }
 
 export interface ContainerState {
@@ -218,6 +220,14 @@ async function start(docker: Docker, { id, labels, network }: Identity, spec: Co
     HostConfig: {
       NetworkMode: network,
       ...(spec.memory === null ? {} : { Memory: spec.memory }),
+      ...(spec.scratch === null
+        ? {}
+        : {
+            ReadonlyRootfs: true,
+            CapDrop: ["ALL"],
+            SecurityOpt: ["no-new-privileges"],
+            Tmpfs: Object.fromEntries(spec.scratch.map((folder) => [folder, "mode=1777"])),
+          }),
       ...(spec.port === null ? {} : { PortBindings: { [key]: [{ HostIp: "127.0.0.1", HostPort: "" }] } }),
     },
     NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [spec.name] } } },

@@ -32,6 +32,7 @@ export interface FidelityRow {
     | "autoscaling"
     | "drain"
     | "frontend"
+    | "image"
     | "platform";
   readonly outcome: "kept" | "approximated" | "lost";
   /** How it is kept, or what to do. */

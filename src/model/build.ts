@@ -28,6 +28,19 @@ export interface SiteBuild {
   readonly command: string | null;
   /** Folder that is served, from the root; null where it cannot be told. */
   readonly output: string | null;
+  /** Its pages have addresses that the browser tells apart: one of them asked for from outside is index.html. */
+  readonly pages: boolean;
+}
+
+/** One of several that heroku.yml builds. */
+export interface OwnImage {
+  readonly name: string;
+  readonly dockerfile: string;
+  /** Stage that Heroku stops at; null: the last. */
+  readonly target: string | null;
+  /** Process types that run in it; "release" is the release phase. */
+  readonly types: readonly string[];
+  readonly line: number;
 }
 
 export interface MonolithBuild {
@@ -39,6 +52,8 @@ export interface MonolithBuild {
   readonly aptPackages: readonly string[];
   /** The repo's own Dockerfile, where heroku.yml builds with it. */
   readonly dockerfile: string | null;
+  /** What heroku.yml builds beside that. */
+  readonly images?: readonly OwnImage[];
   /** Go: packages with a main function, by binary name. */
   readonly commands: readonly { readonly name: string; readonly path: string }[];
   /** Debian packages that native dependencies need to compile, and to run. */

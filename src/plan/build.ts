@@ -3,7 +3,7 @@ import type { AppModel } from "../model/app-model.js";
 import type { BuildPart, MonolithBuild } from "../model/build.js";
 import type { SourceReader } from "../model/ports.js";
 import type { Workspace } from "../model/workspace.js";
-import { field, parseYaml, textOf } from "../text/data-node.js";
+import { findOwnImages } from "./build-images.js";
 import { findParts, type RepoFiles, readPackageJson } from "./build-parts.js";
 import { planSites } from "./build-sites.js";
 import { aptPackages, findSystemPackages } from "./build-system.js";
@@ -21,7 +21,7 @@ export function planBuild(app: AppModel, workspace: Workspace, reader: SourceRea
     parts,
     assets: findAssets(app, repo, parts),
     aptPackages: aptPackages(repo),
-    dockerfile: ownDockerfile(app, repo),
+    ...ownImages(app, repo),
     commands: findCommands(repo),
     ...findSystemPackages(repo),
     sites: planSites(app.frontends, repo),
@@ -90,12 +90,14 @@ function djangoAssets(app: AppModel, repo: RepoFiles): MonolithBuild["assets"] {
   return [{ command: "python manage.py collectstatic --noinput", because: "manage.py of a Django app" }];
 }
 
-/** heroku.yml's `build.docker` names it; a Dockerfile that nothing on Heroku builds stays out. */
-function ownDockerfile(app: AppModel, repo: RepoFiles): string | null {
-  if (!app.heroku.sources.includes("heroku.yml")) return null;
-  const images = field(field(parseYaml(repo.read("heroku.yml") ?? "").root, "build"), "docker");
-  const named = images?.entries.map(({ value }) => textOf(value) ?? textOf(field(value, "dockerfile"))) ?? [];
-  return named.find((path): path is string => path !== null && repo.has(path)) ?? null;
+/** heroku.yml's `build.docker` names them; a Dockerfile that nothing on Heroku builds stays out. */
+function ownImages(app: AppModel, repo: RepoFiles): Pick<MonolithBuild, "dockerfile" | "images"> {
+  const [main, ...others] = app.heroku.sources.includes("heroku.yml") ? findOwnImages(repo) : [];
+  const apart = others.filter(({ types }) => types.length > 0);
+  if (main === undefined) return { dockerfile: null };
+  // A stage that is named is a fact of its own, also where the image is the only one.
+  const images = main.target === null ? apart : [main, ...apart];
+  return { dockerfile: main.dockerfile, ...(images.length === 0 ? {} : { images }) };
 }
 
 function findCommands(repo: RepoFiles): MonolithBuild["commands"] {

@@ -5,13 +5,14 @@ import { createServer, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { printSiteConf } from "../../src/emit/images/site.js";
 import { freePort, HOST, Processes, until } from "./servers.js";
 
 const root = mkdtempSync(join(tmpdir(), "valueline-site-"));
 const processes = new Processes();
 let url = "";
+let routedUrl = "";
 let port = 0;
 
 /** Says what reached it. */
@@ -21,7 +22,7 @@ const app = createServer(async (request: IncomingMessage, response) => {
   const { method, url: path, headers } = request;
   response.setHeader("content-type", "application/json");
   response.setHeader("set-cookie", "session=1; HttpOnly");
-  response.statusCode = path?.startsWith("/api/missing") ? 404 : 200;
+  response.statusCode = path?.includes("missing") ? 404 : 200;
   response.end(
     JSON.stringify({ method, path, body, cookie: headers.cookie, for: headers["x-forwarded-for"], host: headers.host }),
   );
@@ -41,16 +42,25 @@ beforeAll(async () => {
   writeFileSync(join(files, "docs/index.html"), "<h1>docs</h1>");
   writeFileSync(join(files, "app.js"), "run()");
   writeFileSync(join(files, ".env"), "SECRET=1");
+  const routed = await freePort();
+  const conf = { behind: [`${HOST}:${behind}`], root: files };
+  writeFileSync(join(root, "site.conf"), printSiteConf({ ...conf, listen: `${HOST}:${port}`, pages: false }));
+  // Beside it in one server: the names of its upstream and maps are the other's.
+  const other = printSiteConf({ ...conf, listen: `${HOST}:${routed}`, pages: true });
   writeFileSync(
-    join(root, "site.conf"),
-    printSiteConf({ behind: [`${HOST}:${behind}`], root: files, listen: `${HOST}:${port}` }),
+    join(root, "routed.conf"),
+    other
+      .replaceAll("http://behind", "http://routed")
+      .replace("upstream behind", "upstream routed")
+      .replaceAll("$site_", "$routed_"),
   );
+  routedUrl = `http://${HOST}:${routed}`;
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (name) => `${name}_temp_path ${root}/tmp/${name};`,
   );
   writeFileSync(
     join(root, "nginx.conf"),
-    `daemon off; pid ${root}/pid; error_log ${root}/error.log; events {} http { access_log off; include /etc/nginx/mime.types; ${paths.join(" ")} include site.conf; }`,
+    `daemon off; pid ${root}/pid; error_log ${root}/error.log; events {} http { access_log off; include /etc/nginx/mime.types; ${paths.join(" ")} include site.conf; include routed.conf; }`,
   );
   processes.start("site", ["nginx", "-p", root, "-c", join(root, "nginx.conf")], { cwd: root, env: process.env });
   url = `http://${HOST}:${port}`;
@@ -105,4 +115,31 @@ it("passes websockets on", async () => {
     socket.once("error", reject);
   });
   expect(answer).toContain("101 Switching Protocols");
+});
+
+describe("a frontend with a router in the browser", () => {
+  const open = (path: string, init: RequestInit = {}) =>
+    fetch(routedUrl + path, { headers: { accept: "text/html,application/xhtml+xml" }, ...init });
+
+  it("gives the page to a person who opens an address that the app does not know", async () => {
+    const page = await open("/missing/7/edit?tab=2");
+    expect([page.status, await page.text()]).toEqual([200, "<h1>page</h1>"]);
+    expect([page.headers.get("cache-control"), page.headers.get("content-type")]).toEqual(["no-cache", "text/html"]);
+  });
+
+  it("leaves to the app what it knows, what scripts ask for, and what is no read", async () => {
+    const known = await open("/accounts/7");
+    expect([known.status, await known.json()]).toMatchObject([
+      200,
+      { path: "/accounts/7", host: new URL(routedUrl).host },
+    ]);
+    const asked = await open("/api/missing", { headers: { accept: "application/json" } });
+    expect([asked.status, await asked.json()]).toMatchObject([404, { path: "/api/missing" }]);
+    expect((await open("/missing", { method: "POST" })).status).toBe(404);
+    expect((await open("/missing.js", { headers: { accept: "*/*" } })).status).toBe(404);
+  });
+});
+
+it("answers 404 as the app does where the browser tells no pages apart", async () => {
+  expect((await fetch(`${url}/missing`, { headers: { accept: "text/html" } })).status).toBe(404);
 });

@@ -9,7 +9,7 @@ Examples:
   migrate verify --keep                     leave everything running, to look inside
 
 Everything it makes carries the label valueline.verify and is removed at the end, also after Ctrl-C.
-Exit code 1: something did not build, start, answer, or stay up. 2: no Docker Engine answers.`;
+Exit code 1: something did not build, start, answer, or stay up. 2: no Docker Engine answers. 130: Ctrl-C.`;
 
 export const verifyVerb = defineVerb({
   declare(program, finish) {

@@ -22,7 +22,10 @@ export function emitSiteImage({ site }: Plan, behind: string | undefined): reado
   });
   return [
     image("site.Dockerfile", siteDockerfile(site, behind)),
-    image("site.conf.template", printSiteConf({ behind: [`\${${BEHIND}}`], root: ROOT, listen: "8080" })),
+    image(
+      "site.conf.template",
+      printSiteConf({ behind: [`\${${BEHIND}}`], root: ROOT, listen: "8080", pages: site.pages }),
+    ),
   ];
 }
 
@@ -65,17 +68,21 @@ function siteDockerfile(site: Site, behind: string): string {
   ]);
 }
 
+export interface SiteConf {
+  readonly behind: readonly string[];
+  readonly root: string;
+  readonly listen: string;
+  /** A page that the app does not know is the browser's to find: index.html. */
+  readonly pages: boolean;
+}
+
 /**
  * Files first and the app behind them, as the monolith's own file server did: what is no file, and what is no read, is the
  * app's, deep links of the pages among them.
  */
-export const printSiteConf = (to: {
-  readonly behind: readonly string[];
-  readonly root: string;
-  readonly listen: string;
-}): string =>
+export const printSiteConf = ({ behind, root, listen, pages }: SiteConf): string =>
   `upstream behind {
-${to.behind.map((address) => `    server ${address};\n`).join("")}    keepalive 16;
+${behind.map((address) => `    server ${address};\n`).join("")}    keepalive 16;
 }
 # Sockets are upgraded; everything else keeps its connection to the app.
 map $http_upgrade $site_connection {
@@ -87,12 +94,12 @@ map $http_x_forwarded_proto $site_scheme {
     default $http_x_forwarded_proto;
     ""      $scheme;
 }
-
+${pages ? NAVIGATION : ""}
 server {
-    listen ${to.listen};
-    root ${to.root};
+    listen ${listen};
+    root ${root};
     client_max_body_size 0;
-
+${pages ? "    recursive_error_pages on;\n" : ""}
     location / {
         try_files $uri $uri/index.html @behind;
         # A file answers GET and HEAD alone: other methods are the app's.
@@ -109,7 +116,25 @@ server {
     }
 
     location @behind {
-        proxy_pass http://behind;
+${pages ? TURN : ""}${PROXY}    }
+${pages ? PAGES : ""}}
+`;
+
+/** A person who opens an address, not a script that asks the API: that one is told 404 as it stands. */
+const NAVIGATION = `# Somebody opens a page: no script asks for HTML.
+map "$request_method $http_accept" $site_navigation {
+    default              "";
+    "~^GET .*text/html" yes;
+}
+`;
+
+const TURN = `        error_page 418 = @navigation;
+        if ($site_navigation) {
+            return 418;
+        }
+`;
+
+const PROXY = `        proxy_pass http://behind;
         proxy_http_version 1.1;
         proxy_set_header Upgrade $http_upgrade;
         proxy_set_header Connection $site_connection;
@@ -119,6 +144,17 @@ server {
         proxy_set_header X-Forwarded-Proto $site_scheme;
         proxy_connect_timeout 2s;
         proxy_read_timeout 30s;
+`;
+
+const PAGES = `
+    # The app first; what it does not know is a page that the browser's router tells apart.
+    location @navigation {
+        proxy_intercept_errors on;
+        error_page 404 =200 @page;
+${PROXY}    }
+
+    location @page {
+        rewrite ^ /index.html break;
+        add_header Cache-Control "no-cache";
     }
-}
 `;

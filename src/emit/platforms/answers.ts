@@ -1,5 +1,6 @@
 /** Turns the words of a target into answers to all facts; targets differ in words and in a few rules only. */
 
+import type { OwnImage } from "../../model/build.js";
 import type { RunsAs } from "./bindings.js";
 import { isRunByProcess } from "./crons.js";
 import type { Cron, Deployment, Workload } from "./deployment.js";
@@ -27,6 +28,8 @@ export interface Words {
   readonly selfRun: (need: string, slug: string) => Answer | null;
   /** Where secrets live: "the Secret shop-config". */
   readonly store: string;
+  /** Of an app that heroku.yml builds several of: processes share one here, or heroku.yml goes on building; else each has its own. */
+  readonly images?: "shared" | "unchanged";
   readonly cron: (cron: Cron) => Answer;
   readonly task: Answer;
   readonly domain: (domain: string) => Answer;
@@ -77,7 +80,7 @@ export function answerWith(words: Words, fact: Fact, { plan, deployment }: Platf
     case "feature":
       return featureAnswer(subject.feature, words, deployment);
     default:
-      return buildAnswer(subject, plan.monolith.build?.dockerfile ?? null);
+      return buildAnswer(subject, plan.monolith.build?.dockerfile ?? null, words.images);
   }
 }
 
@@ -188,16 +191,36 @@ function featureAnswer(feature: Feature, words: Words, deployment: Deployment): 
   return words.features[feature];
 }
 
-function buildAnswer(subject: Subject, own: string | null): Answer {
+function buildAnswer(subject: Subject, own: string | null, images: Words["images"]): Answer {
   const image = own ?? "deploy/images/monolith.Dockerfile";
   if (subject.is === "buildpack") return buildpackAnswer(subject.url, image);
   if (subject.is === "stack")
     return approximated(
       `Debian bookworm of the official base image in ${image}: same families of system libraries, other versions`,
     );
+  if (subject.is === "image") return imageAnswer(subject.image, images);
   if (subject.is === "routes")
     return kept(subject.to === "monolith" ? "served by the web process" : `served by ${subject.to} behind the gateway`);
   return kept("");
+}
+
+function imageAnswer({ name, dockerfile, target, types }: OwnImage, images: Words["images"]): Answer {
+  if (images === "unchanged") return kept("heroku.yml goes on building it");
+  const others = types.filter((type) => type !== "release" && type !== "web");
+  const problems = [
+    ...(target === null
+      ? []
+      : [`no target is set here: build ${dockerfile} with --target ${target}, or make that its last stage`]),
+    ...(others.length === 0 || images !== "shared"
+      ? []
+      : [`${others.join(", ")} would run in the web's image: give it an app of its own, built from ${dockerfile}`]),
+    ...(types.includes("release") && !types.includes("web")
+      ? [`the release phase runs in the web's image: it needs what ${dockerfile} adds`]
+      : []),
+  ];
+  return problems.length === 0
+    ? kept(`${name}, built from ${dockerfile}, runs ${types.join(", ")}`)
+    : lost(problems.join("; "));
 }
 
 function buildpackAnswer(url: string, image: string): Answer {

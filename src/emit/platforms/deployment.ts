@@ -54,6 +54,8 @@ export interface Workload {
   readonly settings: ServiceSettings | null;
   /** Its own name of a variable -> the app's name of the same value: DATABASE_URL -> JAWSDB_URL. */
   readonly aliases: Readonly<Record<string, string>>;
+  /** The only folders it writes to; null where that cannot be told: a dyno's disk takes everything. */
+  readonly scratch: readonly string[] | null;
   readonly evidence: readonly Evidence[];
 }
 

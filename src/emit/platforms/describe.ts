@@ -17,7 +17,8 @@ export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): De
   const { heroku } = plan.monolith;
   const slug = toSlug(plan.app);
   const slugOf = createSlugs(["release", "default", "staging", "production"]);
-  const named = describeWorkloads(plan, { slugOf, image: slug, sizes });
+  const own = describeOwnImages(plan, slug);
+  const named = describeWorkloads(plan, { slugOf, imageOf: (type) => own.get(type)?.slug ?? slug, sizes });
   const backings = describeBackings(plan, slugOf);
   const workloads = named.map((workload) => nameAliases(plan, workload, backings));
   return {
@@ -29,7 +30,7 @@ export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): De
     crons: describeCrons(plan, slugOf),
     backings,
     config: describeConfig(plan, backings),
-    images: describeImages(plan, slug, workloads),
+    images: [...describeImages(plan, slug, workloads), ...new Set(own.values())],
     domains: heroku.domains,
     websockets: plan.gateway.some(({ route }) => route.method === "WS"),
     drains: heroku.drains ?? null,
@@ -43,6 +44,17 @@ export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): De
 function releaseOf(plan: Plan): Release | null {
   const found = plan.monolith.heroku.processes.find(({ type, role }) => type === "release" || role === "release");
   return found === undefined ? null : { command: found.command, evidence: found.evidence };
+}
+
+/** By process type: what heroku.yml builds beside the image that everything else runs in. */
+function describeOwnImages({ monolith: { build } }: Plan, slug: string): ReadonlyMap<string, ImageRef> {
+  const others = (build?.images ?? []).filter(({ types }) => !types.includes("web"));
+  return new Map(
+    others.flatMap(({ name, dockerfile, types }) => {
+      const image = { slug: `${slug}-${toSlug(name)}`, dockerfile, context: "." };
+      return types.filter((type) => type !== "release").map((type): [string, ImageRef] => [type, image]);
+    }),
+  );
 }
 
 function describeImages(plan: Plan, slug: string, workloads: readonly Workload[]): readonly ImageRef[] {

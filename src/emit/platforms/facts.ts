@@ -1,5 +1,7 @@
 /** Turns a Plan into the list of every fact of the source that a target must answer. */
+
 import type { FidelityRow } from "../../model/artifact.js";
+import type { OwnImage } from "../../model/build.js";
 import type { Evidence } from "../../model/evidence.js";
 import type { Plan } from "../../model/plan.js";
 import { isName } from "./config.js";
@@ -35,6 +37,7 @@ export type Subject =
   | { readonly is: "script"; readonly name: string; readonly command: string }
   | { readonly is: "buildpack"; readonly url: string }
   | { readonly is: "stack"; readonly stack: string }
+  | { readonly is: "image"; readonly image: OwnImage }
   | { readonly is: "environment"; readonly name: string }
   | { readonly is: "frontend"; readonly path: string }
   | { readonly is: "service"; readonly workload: Workload }
@@ -100,6 +103,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
       }),
     ),
     ...(heroku.stack === null ? [] : [stackFact(heroku.stack, sourced("stack"))]),
+    ...(plan.monolith.build?.images ?? []).map(imageFact),
     ...heroku.environments.map(
       (name): Fact => ({
         fact: `environment ${name}`,
@@ -172,6 +176,13 @@ const releaseFacts = ({ release }: Deployment): readonly Fact[] =>
           subject: { is: "release", command: release.command },
         },
       ];
+
+const imageFact = (image: OwnImage): Fact => ({
+  fact: `image ${image.name}`,
+  kind: "image",
+  evidence: [{ path: "heroku.yml", line: image.line }],
+  subject: { is: "image", image },
+});
 
 const stackFact = (stack: string, evidence: readonly Evidence[]): Fact => ({
   fact: `stack ${stack}`,

@@ -23,7 +23,8 @@ export const runLine = (deployment: Deployment, image: string, command: string):
     : `bash /usr/local/bin/entrypoint ${quoteWord(command)}`;
 
 export const isOwn = (deployment: Deployment, image: string): boolean =>
-  deployment.ownImage && image === deployment.image;
+  deployment.ownImage &&
+  (image === deployment.image || deployment.workloads.some((one) => one.owner === "monolith" && one.image === image));
 
 /** One word of a shell command line. */
 export const quoteWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -2,6 +2,12 @@
 import type { SiteBuild } from "../../model/build.js";
 import type { Plan } from "../../model/plan.js";
 import { byText } from "../../text/order.js";
+import { approximated } from "./fidelity.js";
+
+/** Where nothing but a container hands files out. */
+export const SITE_IN_FRONT = approximated(
+  "a container of its own in front: nginx with the built files; everything that is no file is passed on to the app, and an opened page that the app does not know is index.html where a router in the browser tells pages apart",
+);
 
 const INSTALLS = { npm: "npm ci", yarn: "yarn install --frozen-lockfile", pnpm: "pnpm install --frozen-lockfile" };
 

@@ -22,6 +22,8 @@ export interface VerifiedContainer {
   readonly probe: string | null;
   /** Megabytes; null without a limit. */
   readonly memory: number | null;
+  /** The only folders it may write to; null: everywhere. */
+  readonly scratch: readonly string[] | null;
 }
 
 export interface Verification {
@@ -88,6 +90,7 @@ function storeContainer(backing: Backing, { password }: VerificationInput): Veri
     healthPath: null,
     probe: probeOf(recipe),
     memory: null,
+    scratch: null,
   };
 }
 
@@ -125,6 +128,7 @@ function workloadContainer(deployment: Deployment, workload: Workload, input: Ve
     healthPath: workload.healthPath,
     probe: null,
     memory: workload.memory,
+    scratch: workload.scratch,
   };
 }
 

@@ -24,7 +24,8 @@ const HEALTH =
 
 export interface WorkloadNames {
   readonly slugOf: Slugs;
-  readonly image: string;
+  /** Slug of the image that a process type runs in. */
+  readonly imageOf: (type: string) => string;
   readonly sizes: readonly DynoMemory[];
 }
 
@@ -94,7 +95,7 @@ function describeProcess(
     slug: names.slugOf(process.type),
     type: process.type,
     owner: "monolith",
-    image: names.image,
+    image: names.imageOf(process.type),
     role: process.role,
     command: process.command,
     quantity: process.singleton ? Math.min(1, quantity) : quantity,
@@ -113,6 +114,7 @@ function describeProcess(
     service: null,
     settings: null,
     aliases: {},
+    scratch: null,
     evidence: process.evidence,
   };
 }
@@ -185,6 +187,7 @@ function describeService(
     },
     service,
     settings,
+    scratch: ["/tmp"],
     evidence: [{ path: "migration/decisions.yaml", note: `service ${service.id} of ${plan.app}` }],
   };
 }
@@ -231,4 +234,5 @@ const PLAIN = {
   service: null,
   settings: null,
   aliases: {},
+  scratch: ["/tmp", "/var/cache/nginx"],
 } as const;

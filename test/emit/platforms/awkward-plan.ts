@@ -158,6 +158,7 @@ export const sitePlan = (): Plan => ({
     home: "client",
     command: "npm run build",
     output: "client/dist",
+    pages: true,
   },
 });
 

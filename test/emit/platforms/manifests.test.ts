@@ -207,7 +207,10 @@ describe("a frontend served as files", () => {
       ["/", true],
     ]);
     expect(spec.static_sites).toMatchObject([{ output_dir: "client/dist", catchall_document: "index.html" }]);
-    expect(specOf(planOf("/api/cards")).static_sites[0]).not.toHaveProperty("catchall_document");
+    const routed = planOf("/api/cards");
+    expect(specOf(routed).static_sites).toMatchObject([{ catchall_document: "index.html" }]);
+    const plain = { ...routed, site: { ...routed.site!, pages: false } };
+    expect(specOf(plain).static_sites[0]).not.toHaveProperty("catchall_document");
     const row = emit("digitalocean", plan).rows.find(({ kind }) => kind === "frontend")!;
     expect([row.outcome, row.how]).toEqual(["lost", expect.stringContaining("/:slug")]);
   });
@@ -216,5 +219,45 @@ describe("a frontend served as files", () => {
     expect(text(emit("micro", sitePlan()), "deploy/micro/site/site.conf")).toContain("/client/dist;");
     expect(rows("heroku").how).toContain("served by the app");
     expect(emit("heroku", sitePlan()).artifacts.some(({ path }) => path.includes("site"))).toBe(false);
+  });
+});
+
+describe("an app that heroku.yml builds several images of", () => {
+  const own = (name: string, target: string | null, ...types: readonly string[]) => ({
+    name,
+    dockerfile: `${name}/Dockerfile`,
+    target,
+    types,
+    line: 4,
+  });
+  const source = awkwardPlan();
+  const build = { ...source.monolith.build!, dockerfile: "web/Dockerfile", images: [own("jobs", null, "clock")] };
+  const plan = { ...source, monolith: { ...source.monolith, build } };
+  const row = (target: string, from = plan) => emit(target, from).rows.find(({ kind }) => kind === "image")!;
+
+  it.each([
+    ["compose", "compose/compose.yaml"],
+    ["digitalocean", "digitalocean/app.yaml"],
+    ["render", "render/render.yaml"],
+    ["kubernetes", "kubernetes/base/clock.yaml"],
+  ])("%s runs each process in its own, by a shell since it has no entrypoint of ours", (target, path) => {
+    const content = text(emit(target, plan), `deploy/${path}`);
+    expect(content).toMatch(target === "kubernetes" ? /image: my-app-2nd-jobs/ : /jobs\/Dockerfile/);
+    expect(content).toContain("/bin/sh");
+    expect(content).not.toContain("usr/local/bin/entrypoint");
+    expect(row(target)).toMatchObject({ outcome: "kept", evidence: [{ path: "heroku.yml", line: 4 }] });
+  });
+
+  it("says so where they share one, and where a stage or the release phase is lost", () => {
+    for (const target of ["fly", "micro"]) expect(row(target).how).toContain("clock would run in the web's image");
+    const staged = {
+      ...plan,
+      monolith: { ...plan.monolith, build: { ...build, images: [own("web", "live", "web")] } },
+    };
+    expect([row("compose", staged).outcome, row("compose", staged).how]).toEqual([
+      "lost",
+      expect.stringContaining("--target live"),
+    ]);
+    expect(row("heroku", staged).outcome).toBe("kept");
   });
 });

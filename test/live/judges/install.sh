@@ -8,6 +8,8 @@ mkdir -p "$folder/bin"
 exec 9>"$folder/lock" && flock 9
 export GOBIN="$folder/bin" GOFLAGS=-mod=mod
 
+[ -x "$folder/bin/actionlint" ] || (cd / && GOFLAGS= go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.7) >&2
+
 [ -x "$folder/bin/kustomize" ] || (cd / && GOFLAGS= go install sigs.k8s.io/kustomize/kustomize/v5@v5.8.2) >&2
 
 [ -x "$folder/bin/staticcheck" ] || (cd / && GOFLAGS= go install honnef.co/go/tools/cmd/staticcheck@v0.8.2) >&2

@@ -202,7 +202,7 @@ function judgeUnits(folder: string, units: readonly string[]): string {
     .join("\n");
 }
 
-export const TARGET_JUDGES: Readonly<Record<string, TargetJudge>> = {
+const OF_ONE_TARGET: Readonly<Record<string, TargetJudge>> = {
   compose: judgeCompose,
   digitalocean: judgeDigitalocean,
   fly: judgeFly,
@@ -211,3 +211,22 @@ export const TARGET_JUDGES: Readonly<Record<string, TargetJudge>> = {
   micro: judgeMicro,
   render: judgeRender,
 };
+
+/** Of every target: its scripts by Debian's shellcheck, its workflows of GitHub's by actionlint. */
+function judgeScripts(folder: string): string {
+  const all = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  const scripts = all.filter((path) => path.endsWith(".sh"));
+  const workflows = all.filter((path) => path.endsWith("review-apps.yml"));
+  if (scripts.length === 0 && workflows.length === 0) return "";
+  const shell = spawnSync("shellcheck", ["--severity=style", ...scripts], { cwd: folder, encoding: "utf8" });
+  if (shell.error !== undefined) throw new Error("the judge shellcheck is missing", { cause: shell.error });
+  return `${scripts.length === 0 ? "" : shell.stdout}${workflows.map((path) => verdict("bin/actionlint", [path], folder)).join("")}`;
+}
+
+export const TARGET_JUDGES: Readonly<Record<string, TargetJudge>> = Object.fromEntries(
+  Object.entries(OF_ONE_TARGET).map(([target, judge]) => [
+    target,
+    (deploy: string) =>
+      [judge(deploy), judgeScripts(join(deploy, target)), judgeScripts(join(deploy, "images"))].join(""),
+  ]),
+);

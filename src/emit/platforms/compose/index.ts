@@ -95,9 +95,9 @@ function serviceExample(deployment: Deployment, workload: Workload): readonly Ar
 const printPasswords = (names: readonly string[]): string =>
   `# Passwords of the stores that Compose runs. Copy to .env and fill in: letters and digits, since they stand in URLs.\n${names.map((name) => `${name}=\n`).join("")}`;
 
-/** Compose has no scheduler: the host's cron starts one container a run. */
+/** Compose has no scheduler: the host's cron starts one container a run, from the home folder, so the file is named whole. */
 const printCrontab = (deployment: Deployment): string =>
-  `# Install with \`crontab deploy/compose/crontab\` on the Docker host, started from the repo's deploy/compose folder.\n${deployment.crons
+  `# Install with \`crontab deploy/compose/crontab\` on the Docker host; COMPOSE_FILE says where the repo lies there.\nCOMPOSE_FILE=/opt/${deployment.slug}/deploy/compose/compose.yaml\n${deployment.crons
     .map(({ name, when, timezone, command }) => {
       const service = deployment.workloads.find(({ owner }) => owner === "monolith")?.slug ?? "release";
       const quoted = command.replaceAll("'", "'\\''").replaceAll("%", "\\%");

@@ -37,8 +37,20 @@ export function workloadService(deployment: Deployment, workload: Workload): obj
     scale: commented(showEvidence(workload.evidence), workload.public ? Math.min(1, quantity) : quantity),
     mem_limit: `${memory}m`,
     cpus: (cpu * 4) / 1000,
+    ...hardening(workload),
   });
 }
+
+/** What is generated needs no privilege and writes nowhere else; of the app's own code nobody can tell. */
+const hardening = ({ scratch }: Workload) =>
+  scratch === null
+    ? {}
+    : {
+        cap_drop: ["ALL"],
+        read_only: true,
+        security_opt: ["no-new-privileges:true"],
+        tmpfs: scratch.map((folder) => `${folder}:mode=1777`),
+      };
 
 function commandOf(deployment: Deployment, image: string, line: string) {
   const { entrypoint, args } = runWords(deployment, image, line);
@@ -69,7 +81,17 @@ export const migrationName = ({ slug }: Workload): string => `${slug}-release`;
 const KEYS = [
   ...["image", "build", "depends_on", "volumes", "environment", "env_file", "ports", "networks", "command"],
   ...["entrypoint", "restart"],
-  ...["healthcheck", "cpus", "mem_limit", "scale", "stop_grace_period"],
+  ...[
+    "healthcheck",
+    "cap_drop",
+    "cpus",
+    "mem_limit",
+    "read_only",
+    "scale",
+    "security_opt",
+    "stop_grace_period",
+    "tmpfs",
+  ],
 ] as const;
 
 const inOrder = (service: Partial<Record<(typeof KEYS)[number], unknown>>): object =>

@@ -3,6 +3,7 @@ import type { Words } from "../answers.js";
 import type { Deployment } from "../deployment.js";
 import { approximated, kept, lost } from "../fidelity.js";
 import { answerSignals } from "../run-words.js";
+import { SITE_IN_FRONT } from "../sites.js";
 import { runsAs } from "./services.js";
 
 export const composeWords = (deployment: Deployment): Words => ({
@@ -33,14 +34,14 @@ export const composeWords = (deployment: Deployment): Words => ({
   selfRun: (need, slug) => approximated(`service ${slug}: one ${need} container with a volume; backups are the team's`),
   store: "config.env, which stays out of git",
   cron: ({ timezone }) =>
-    approximated(`a line of crontab for the host's cron, time zone ${timezone ?? "Etc/UTC"}: Compose has no scheduler`),
+    approximated(
+      `a line of crontab for the host's cron, time zone ${timezone ?? "Etc/UTC"}: Compose has no scheduler; CRON_TZ is read by cronie, Debian's cron keeps the host's zone`,
+    ),
   task: kept("`docker compose run --rm NAME COMMAND`"),
   domain: (domain) => approximated(`${domain} must point at a proxy on this host that ends TLS`),
   environment: (name) => approximated(`${name}: another project name (\`docker compose -p\`) and another config.env`),
   frontend: approximated("built into the image and served by the web process, as on Heroku"),
-  site: approximated(
-    "a container of its own in front: nginx with the built files, everything that is no file passed on to the app",
-  ),
+  site: SITE_IN_FRONT,
   features: {
     "router timeout of 30 s": lost(
       "nothing cuts a request at 30 s: set it in the proxy in front, or in the web server",

@@ -82,7 +82,8 @@ function spec(deployment: Deployment, plan: Plan): object {
   return {
     name: deployment.slug,
     services: some(services.map((workload) => service(deployment, workload))),
-    static_sites: plan.site === undefined ? undefined : [staticSite(plan.site, appPaths(plan).catchesAll)],
+    static_sites:
+      plan.site === undefined ? undefined : [staticSite(plan.site, plan.site.pages || appPaths(plan).catchesAll)],
     workers: some(workers.map((workload) => component(deployment, workload))),
     jobs: some([
       ...(deployment.release === null ? [] : [releaseJob(deployment)]),
@@ -109,7 +110,7 @@ const sharedRules = (app: string, plan: Plan): readonly object[] => [
   rule("/", SITE),
 ];
 
-/** Deep links of the pages are answered with the page where the app's catch-all did so. */
+/** Deep links of the pages are answered with the page where the app's catch-all did so, or the browser's router wants it. */
 const staticSite = (site: NonNullable<Plan["site"]>, catchesAll: boolean): object => ({
   name: commented(site.path, SITE),
   github: { repo: "OWNER/REPOSITORY", branch: "main", deploy_on_push: false },
@@ -151,7 +152,7 @@ function service(deployment: Deployment, workload: Workload): object {
     ...component(deployment, workload),
     ...(workload.public ? { http_port: workload.port } : { internal_ports: [workload.port] }),
     health_check:
-      workload.healthPath === null || !workload.public
+      workload.healthPath === null
         ? undefined
         : {
             http_path: workload.healthPath,
@@ -197,11 +198,12 @@ function migrationJob(deployment: Deployment, workload: Workload): readonly obje
 
 function variable(binding: Binding): object {
   const { name: key } = binding;
-  const scope = "RUN_AND_BUILD_TIME";
+  // The Dockerfile needs none of them: what a build sees stays in its layers.
+  const scope = "RUN_TIME";
   if (binding.from === "literal") return { key, scope, value: binding.value };
   if (binding.from === "alias") return { key, scope, value: `\${${binding.to}}` };
   if (binding.from === "managed") return { key, scope, value: `\${${binding.backing.slug}.${PARTS[binding.holds]}}` };
-  return { key, scope: "RUN_TIME", type: "SECRET" };
+  return { key, scope, type: "SECRET" };
 }
 
 const PARTS = {

@@ -9,6 +9,7 @@ import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
 import { flyReview } from "../reviews.js";
 import { answerSignals, quoteWord, runWords } from "../run-words.js";
+import { SITE_IN_FRONT } from "../sites.js";
 import { pickSize, type VendorSize } from "../sizes.js";
 
 /** fly.io/docs/about/pricing, presets, read 2025-06; memory of a preset can be raised to the next step. */
@@ -255,17 +256,16 @@ const words = (deployment: Deployment): Words => ({
       ? approximated(`take the managed ${need}: a machine with a volume is one host without a spare`)
       : null,
   store: "`fly secrets`",
+  images: "shared",
   cron: ({ timezone, when }) =>
-    approximated(
-      `fly machine run --schedule knows hourly, daily, weekly, monthly only: for "${when}" (${timezone ?? "UTC"}) run a process with supercronic, or a cron manager app`,
+    lost(
+      `nothing runs it yet: fly machine run --schedule knows hourly, daily, weekly, monthly only: for "${when}" (${timezone ?? "UTC"}) run a process with supercronic, or a cron manager app`,
     ),
   task: approximated("`fly console` or `fly machine run`"),
   domain: (domain) => kept(`fly certs add ${domain}; point its DNS there`),
   environment: (name) => approximated(`${name}: another app with the same fly.toml (\`--app\`)`),
   frontend: approximated("built into the image and served by the web process; [[statics]] can take it over"),
-  site: approximated(
-    "a container of its own in front: nginx with the built files, everything that is no file passed on to the app",
-  ),
+  site: SITE_IN_FRONT,
   features: {
     "router timeout of 30 s": lost("the proxy closes idle connections only: set 30 s in the web server"),
     "SIGTERM, then SIGKILL after 30 s": answerSignals(deployment, "kill_signal SIGTERM, kill_timeout 30s"),

@@ -3,7 +3,15 @@ import { type Binding, bindConfig, bindWorkload, passwordName } from "../binding
 import type { Backing, Deployment, Workload } from "../deployment.js";
 import { recipeOf } from "../needs.js";
 import { runWords } from "../run-words.js";
-import { CONTAINER_SECURITY, dataSecretName, fillFor, literalText, secretName } from "./objects.js";
+import {
+  CONTAINER_SECURITY,
+  dataSecretName,
+  fillFor,
+  literalText,
+  scratchMounts,
+  secretName,
+  securityOf,
+} from "./objects.js";
 
 /** Managed stores are reached through the Secret; Kubernetes itself sells none. */
 export const runsAs = (backing: Backing): "self" | "external" => (backing.run === "self" ? "self" : "external");
@@ -61,7 +69,8 @@ export function containerOf(deployment: Deployment, workload: Workload): object 
     resources: resourcesOf(workload),
     ...probesOf(workload),
     lifecycle: workload.port === null ? undefined : { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
-    securityContext: CONTAINER_SECURITY,
+    securityContext: securityOf(workload.scratch),
+    volumeMounts: scratchMounts(workload.scratch),
   };
 }
 

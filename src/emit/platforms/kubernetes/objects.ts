@@ -1,6 +1,6 @@
 /** Small pieces of Kubernetes objects that several files share. */
 
-import type { Deployment } from "../deployment.js";
+import type { Deployment, Workload } from "../deployment.js";
 import { fill } from "../needs.js";
 
 export const PART_OF = "app.kubernetes.io/part-of";
@@ -42,3 +42,19 @@ export const POD_SECURITY = {
 } as const;
 
 export const CONTAINER_SECURITY = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } } as const;
+
+type Scratch = Workload["scratch"];
+
+const volumeName = (folder: string): string => folder.slice(1).replaceAll("/", "-");
+
+/** The root file system is written to only where nobody can tell what the program writes. */
+export const securityOf = (scratch: Scratch): object => ({
+  ...CONTAINER_SECURITY,
+  ...(scratch === null ? {} : { readOnlyRootFilesystem: true }),
+});
+
+export const scratchMounts = (scratch: Scratch): readonly object[] | undefined =>
+  scratch?.map((folder) => ({ name: volumeName(folder), mountPath: folder }));
+
+export const scratchVolumes = (scratch: Scratch): readonly object[] | undefined =>
+  scratch?.map((folder) => ({ name: volumeName(folder), emptyDir: { sizeLimit: "256Mi" } }));

@@ -23,6 +23,7 @@ registry=\${3:?registry, for example registry.example.com/team}
 kubectl=\${KUBECTL:-kubectl}
 timeout=\${RELEASE_TIMEOUT:-3600}
 namespace=${slug}-$environment
+images=(${images})
 here=$(cd "$(dirname "$0")" && pwd)
 [ -d "$here/overlays/$environment" ] || { echo "no overlay named $environment" >&2; exit 2; }
 
@@ -43,7 +44,7 @@ kustomization() { # folder, resource, extra line
     echo "resources: [\\"../$2\\"]"
     [ -z "\${3:-}" ] || echo "$3"
     echo "images:"
-    for image in ${images}; do
+    for image in "\${images[@]}"; do
       printf '  - name: "%s"\\n    newName: "%s/%s"\\n    newTag: "%s"\\n' "$image" "$registry" "$image" "$tag"
       printf '  - name: "registry.example.com/%s"\\n    newName: "%s/%s"\\n    newTag: "%s"\\n' "$image" "$registry" "$image" "$tag"
     done
@@ -68,7 +69,8 @@ function checkSecrets(deployment: Deployment, required: readonly string[], passw
       ? ""
       : `
 # Values live in the cluster's Secret, never in git: config.env.example lists the names.
-for name in ${required.join(" ")}; do
+names=(${required.join(" ")})
+for name in "\${names[@]}"; do
   found=$("$kubectl" -n "$namespace" get secret ${secret} -o "jsonpath={.data.$name}" 2>/dev/null || true)
   if [ -z "$found" ]; then
     echo "secret ${secret} in $namespace lacks $name" >&2
@@ -105,7 +107,8 @@ const applyRelease = (deployment: Deployment): string =>
 kustomization now-release release "nameSuffix: \\"-$suffix\\""
 "$kubectl" apply -k "$work/now-release"
 deadline=$((SECONDS + timeout))
-for job in ${releaseNames(deployment).join(" ")}; do
+jobs=(${releaseNames(deployment).join(" ")})
+for job in "\${jobs[@]}"; do
   while :; do
     state=$("$kubectl" -n "$namespace" get "job/$job-$suffix" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}')
     case " $state " in

@@ -3,7 +3,7 @@ import { commented } from "../../../text/yaml.js";
 import type { Cron, Deployment, Release, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
 import { commandOf, envOf, taskEnv, withoutPort } from "./containers.js";
-import { CONTAINER_SECURITY, labelsOf, literalText, meta, POD_SECURITY } from "./objects.js";
+import { labelsOf, literalText, meta, POD_SECURITY, scratchMounts, scratchVolumes, securityOf } from "./objects.js";
 
 /** deploy.sh adds the image's tag to the name: a Job's template never changes, and each image releases once. */
 export const releaseJob = (deployment: Deployment, release: Release): object => ({
@@ -37,6 +37,7 @@ export const migrationJob = (deployment: Deployment, workload: Workload): object
         run: { args: settings!.migrate!.args.map(literalText) },
         env,
         memory: workload.memory,
+        scratch: workload.scratch,
       }),
     },
   };
@@ -95,6 +96,7 @@ const podTemplate = (deployment: Deployment, slug: string, command: string): obj
     run: commandOf(deployment, deployment.image, command),
     env: taskEnv(deployment),
     memory: taskMemory(deployment),
+    scratch: null,
   });
 
 interface TaskPod {
@@ -104,9 +106,10 @@ interface TaskPod {
   readonly env: readonly object[];
   /** Megabytes. */
   readonly memory: number;
+  readonly scratch: Workload["scratch"];
 }
 
-const podOf = (deployment: Deployment, slug: string, { image, run, env, memory }: TaskPod): object => ({
+const podOf = (deployment: Deployment, slug: string, { image, run, env, memory, scratch }: TaskPod): object => ({
   metadata: { labels: labelsOf(deployment, slug, "task") },
   spec: {
     restartPolicy: "Never",
@@ -124,9 +127,11 @@ const podOf = (deployment: Deployment, slug: string, { image, run, env, memory }
           requests: { cpu: "250m", memory: `${memory}Mi` },
           limits: { cpu: "2", memory: `${memory}Mi` },
         },
-        securityContext: CONTAINER_SECURITY,
+        securityContext: securityOf(scratch),
+        volumeMounts: scratchMounts(scratch),
       },
     ],
+    volumes: scratchVolumes(scratch),
   },
 });
 

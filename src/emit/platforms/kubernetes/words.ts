@@ -3,6 +3,7 @@ import type { Words } from "../answers.js";
 import type { Deployment, Workload } from "../deployment.js";
 import { type Answer, approximated, kept } from "../fidelity.js";
 import { answerSignals } from "../run-words.js";
+import { SITE_IN_FRONT } from "../sites.js";
 import { runsAs } from "./containers.js";
 import { secretName } from "./objects.js";
 import { isScaledByQueue, scalingAnswer } from "./scaling.js";
@@ -44,9 +45,7 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
   frontend: approximated(
     "built into the image and served by the web process, as on Heroku; a CDN in front is yours to choose",
   ),
-  site: approximated(
-    "a container of its own in front: nginx with the built files, everything that is no file passed on to the app",
-  ),
+  site: SITE_IN_FRONT,
   features: {
     "router timeout of 30 s": approximated(
       deployment.websockets

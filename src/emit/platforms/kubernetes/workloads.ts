@@ -3,7 +3,7 @@ import { commented } from "../../../text/yaml.js";
 import type { Deployment, Workload } from "../deployment.js";
 import { showEvidence } from "../env-example.js";
 import { containerOf, DRAIN_SECONDS } from "./containers.js";
-import { labelsOf, meta, POD_SECURITY, selectorOf } from "./objects.js";
+import { labelsOf, meta, POD_SECURITY, scratchVolumes, selectorOf } from "./objects.js";
 import { isScaledByQueue } from "./scaling.js";
 
 export function workloadObjects(deployment: Deployment, workload: Workload): readonly object[] {
@@ -43,6 +43,7 @@ function deploymentObject(deployment: Deployment, workload: Workload): object {
           securityContext: POD_SECURITY,
           topologySpreadConstraints: quantity > 1 || workload.autoscaling !== null ? [spread(slug)] : undefined,
           containers: [containerOf(deployment, workload)],
+          volumes: scratchVolumes(workload.scratch),
         },
       },
     },

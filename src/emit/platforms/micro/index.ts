@@ -174,7 +174,12 @@ function siteOnMachine(deployment: Deployment, { site }: Plan): readonly Artifac
   const behind = [first, ...Array.from({ length: Math.max(0, count - 1) }, (_, i) => `127.0.0.1:${8082 + i}`)];
   const build = siteBuild(site);
   const head = `# Included in http {} of the machine's nginx. ${build === null ? "Nothing is built." : `Built in /opt/${deployment.slug}: ${build}`}\n`;
-  const conf = printSiteConf({ behind, root: `/opt/${deployment.slug}/${site.output}`, listen: "80" });
+  const conf = printSiteConf({
+    behind,
+    root: `/opt/${deployment.slug}/${site.output}`,
+    listen: "80",
+    pages: site.pages,
+  });
   return [file("deploy/micro/site/site.conf", head + conf, `serves ${site.path}`)];
 }
 
@@ -303,6 +308,7 @@ const words = (deployment: Deployment): Words => ({
       `${need} from the distribution's package on the machine; its address goes into the env file, backups are the team's`,
     ),
   store: "env files in /opt/micro/config, mode 600",
+  images: "shared",
   cron: ({ timezone }) => kept(`a systemd timer, time zone ${timezone ?? "UTC"}`),
   task: kept("`systemd-run --pipe --property=EnvironmentFile=... COMMAND`"),
   domain: (domain) => approximated(`${domain} points at the machine; Caddy in front gets its certificate`),
@@ -313,7 +319,11 @@ const words = (deployment: Deployment): Words => ({
   ),
   features: {
     "router timeout of 30 s": approximated("proxy_read_timeout of the gateway in front"),
-    "SIGTERM, then SIGKILL after 30 s": kept("KillMode=control-group signals every process, TimeoutStopSec=30"),
+    "SIGTERM, then SIGKILL after 30 s": deployment.config.some(({ name }) => name === "REMAP_SIGTERM")
+      ? approximated(
+          "KillMode=control-group signals every process, TimeoutStopSec=30; systemd does not read REMAP_SIGTERM: write its signal into KillSignal= of the units",
+        )
+      : kept("KillMode=control-group signals every process, TimeoutStopSec=30"),
     websockets: kept("the gateway passes upgrades on"),
     "one-off commands": kept("systemd-run"),
     "TLS certificates": approximated("Caddy in front gets and renews them"),
