@@ -58,7 +58,7 @@ function wireOf(app: AppModel, system: string, library: string | null, writer: W
       ? { wire: "bullmq", because: "both ends are Node: the library itself writes its format" }
       : endpoint(`${name}'s scripts have no Go port, and are not to be re-written`);
   }
-  if (library === "resque") return resqueWire(app, system, writer);
+  if (library === "resque") return resqueWire(app, system);
   if (library !== null && DELAYED_JOB.has(library)) return delayedJobWire(app, system, writer);
   return endpoint(`no safe way is known to write ${library ?? system} jobs from outside`);
 }
@@ -66,7 +66,7 @@ function wireOf(app: AppModel, system: string, library: string | null, writer: W
 /** Plugins whose hooks run in the client that enqueues. https://github.com/resque/resque/blob/master/docs/HOOKS.md */
 const RESQUE_LOCKS = ["resque-loner", "resque-lock", "resque_solo", "resque-queue-lock", "activejob-uniqueness"];
 
-function resqueWire(app: AppModel, system: string, { language }: Writer): Wire {
+function resqueWire(app: AppModel, system: string): Wire {
   const lock = RESQUE_LOCKS.find((name) => name in app.locked);
   if (lock !== undefined)
     return endpoint(`${lock} takes its locks when the client enqueues, which a raw push would skip`);
@@ -75,7 +75,6 @@ function resqueWire(app: AppModel, system: string, { language }: Writer): Wire {
   if (version === undefined || !/^[12]\./.test(version)) {
     return endpoint(`Resque ${version ?? "of no known version"} may name its keys otherwise than 1 and 2 do`);
   }
-  if (language !== "go") return endpoint("Resque's lists are written by Go services only");
   return {
     wire: system === "active-job" ? "active-job-resque" : "resque",
     because: `Resque ${version} in the lockfile; before_enqueue hooks do not run`,

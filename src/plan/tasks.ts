@@ -13,14 +13,6 @@ export function planTasks(app: AppModel, service: ServiceDecision, { facts }: De
   const tasks = facts.tasks.filter((task) => isFor(task, service));
   if (tasks.length === 0) return [];
   const version = refuseWithoutCelery(app, tasks[0]!);
-  if (service.language !== "go") {
-    throw new UserError(
-      `facts.tasks: ${service.name} is in TypeScript, and Celery's tasks are sent by Go services only`,
-      {
-        hint: `--set services.${service.id}.language=go`,
-      },
-    );
-  }
   return tasks
     .map(
       ({ name, queue }): PlannedEnqueue => ({

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { countMarkers, emitPlan } from "../../src/emit/index.js";
+import { describeSettings } from "../../src/emit/services/settings.js";
 import type { Artifact } from "../../src/model/artifact.js";
 import { handMadePlan, handMadeRoutes } from "../hand-made-plan.js";
 
@@ -81,6 +82,36 @@ describe("emitPlan", () => {
     expect(at("src/transports/sidekiq.ts")).toContain("Sidekiq 6 writes seconds");
     expect(at("src/jobs.ts")).toContain('via: "sidekiq", queue: "critical"');
     expect(at("src/events/messages.ts")).toContain('NAMES = ["card.changed"]');
+  });
+
+  it("tells a platform all that a TypeScript service refuses to start without", () => {
+    const resque = { job: "Archive", system: "resque", wire: "resque", queue: "low" } as const;
+    const wires = ["sidekiq", "resque", "celery", "endpoint", "bullmq"] as const;
+    for (const wire of wires) {
+      const plan = handMadePlan({ language: "typescript" });
+      const [service] = plan.services;
+      const enqueues = [{ ...service!.enqueues[0]!, ...resque, wire, system: wire }];
+      const artifacts = emitPlan({ ...plan, services: [{ ...service!, enqueues }] }, sources);
+      const config = artifacts.find(({ path }) => path.endsWith("src/config.ts"))?.content ?? "";
+      const asked = [...config.matchAll(/^ {2}([A-Z_]+): (address|z\.string\(\)\.min\(1\)),$/gm)].map(
+        ([, name]) => name,
+      );
+      expect(asked).toEqual(describeSettings(plan, { ...service!, enqueues }).required);
+      const code = artifacts.filter(({ path }) => path.includes("/src/")).map(({ content }) => content);
+      const read = new Set(code.join("\n").match(/(?<=settings\.)[A-Z_]+/g));
+      const optional = ["PORT", "LOG_LEVEL", "RESQUE_NAMESPACE"];
+      expect([...read].filter((name) => !optional.includes(name)).sort()).toEqual(asked);
+    }
+  });
+
+  it("quotes a schema that is called as a word of SQL", () => {
+    const plan = handMadePlan({ language: "typescript", database: "postgres" });
+    const service = { ...plan.services[0]!, name: "order", data: "own-schema" as const };
+    const store = emitPlan({ ...plan, services: [service], gateway: [], events: [] }, sources).find(({ path }) =>
+      path.endsWith("order/src/store.ts"),
+    );
+    expect(store?.content).toContain('CREATE SCHEMA IF NOT EXISTS \\"order\\"');
+    expect(store?.content).toContain(`options: '-c search_path="order",public'`);
   });
 
   it("refuses to share a SQLite file, and says what to decide", () => {

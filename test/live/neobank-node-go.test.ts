@@ -36,12 +36,12 @@ import (
 	"tern-bank/services/cards/internal/jobs"
 )
 
-type FreezeCardRequest struct {
+type FreezeV1CardRequest struct {
 	ID    string     \`json:"-"\`
 	Query url.Values \`json:"-"\`
 }
 
-func (h *Handler) FreezeCard(ctx context.Context, req *FreezeCardRequest, rsp *Response[any]) error {
+func (h *Handler) FreezeV1Card(ctx context.Context, req *FreezeV1CardRequest, rsp *Response[any]) error {
 	id, err := strconv.ParseInt(req.ID, 10, 64)
 	if err != nil {
 		return ErrNotFound
@@ -78,7 +78,7 @@ func onAccountChanged(ctx context.Context, tx *sql.Tx, message Message) error {
 
 beforeAll(async () => {
   decideAndGenerate(source, "services.cards.language=go", "broker.choice=rabbitmq");
-  writeFileSync(join(folder, "internal/handler/freeze_card.go"), FREEZE);
+  writeFileSync(join(folder, "internal/handler/freeze_v1_card.go"), FREEZE);
   writeFileSync(join(folder, "internal/events/on_account_changed.go"), ON_ACCOUNT_CHANGED);
   const binary = join(root, "cards");
   execFileSync("go", ["build", "-o", binary, "."], { cwd: folder, stdio: "pipe" });

@@ -35,26 +35,25 @@ import { NotFound } from "../errors.js";
 import type { Answer, Call } from "../operation.js";
 import type { Services } from "../services.js";
 
-export const FreezeCardBody = z.looseObject({});
-export const FreezeCardQuery = z.looseObject({});
+export const FreezeV1CardRequest = z.object({ params: z.object({ id: z.string() }) });
 
-export async function freezeCard(call: Call<unknown>, services: Services): Promise<Answer> {
+export async function freezeV1Card(call: Call<z.infer<typeof FreezeV1CardRequest>>, services: Services): Promise<Answer> {
   return services.store.transaction(async (tx) => {
     const own = "SELECT c.id FROM cards c JOIN accounts a ON a.id = c.account_id WHERE c.id = $1 AND a.user_id = $2";
-    const { rowCount } = await tx.query(own, [call.params["id"], call.caller?.subject]);
+    const { rowCount } = await tx.query(own, [call.params.id, call.caller?.subject]);
     if (rowCount === 0) throw new NotFound();
     const pending = "SELECT id FROM card_authorizations WHERE card_id = $1 AND status = 'pending'";
-    const { rows } = await tx.query<{ id: number }>(pending, [call.params["id"]]);
+    const { rows } = await tx.query<{ id: number }>(pending, [call.params.id]);
     for (const { id } of rows) await services.jobs.enqueue(tx, "cards:capture", { authorizationId: id });
-    await tx.query("UPDATE cards SET status = 'frozen' WHERE id = $1", [call.params["id"]]);
-    if (call.params["id"] === "2") throw new Error("rolled back");
+    await tx.query("UPDATE cards SET status = 'frozen' WHERE id = $1", [call.params.id]);
+    if (call.params.id === "2") throw new Error("rolled back");
     return { status: 202, body: { captured: rows.length } };
   });
 }
 `;
 
 function port(): void {
-  writeFileSync(join(folder, "src/operations/freeze-card.ts"), FREEZE);
+  writeFileSync(join(folder, "src/operations/freeze-v1-card.ts"), FREEZE);
   const handle = join(folder, "src/events/handle.ts");
   const ported = readFileSync(handle, "utf8")
     .replace(

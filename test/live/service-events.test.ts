@@ -25,11 +25,12 @@ const CREATE = `import { z } from "zod";
 import type { Answer, Call } from "../operation.js";
 import type { Services } from "../services.js";
 
-export const CreateCardAuthorizationBody = z.looseObject({ amount: z.number(), fails: z.boolean().optional() });
-export const CreateCardAuthorizationQuery = z.looseObject({});
+export const CreateCardAuthorizationRequest = z.object({
+  body: z.object({ amount: z.number(), fails: z.boolean().optional() }),
+});
 
 export async function createCardAuthorization(
-  call: Call<z.infer<typeof CreateCardAuthorizationBody>>,
+  call: Call<z.infer<typeof CreateCardAuthorizationRequest>>,
   services: Services,
 ): Promise<Answer> {
   return services.store.transaction(async (tx) => {

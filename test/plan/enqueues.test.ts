@@ -49,12 +49,12 @@ describe("planEnqueues for Resque", () => {
     expect(resque("resque", { resque: "2.6.0" })).toMatchObject({ wire: "resque", version: "2.6.0", queue: "low" });
     expect(resque("active-job", { resque: "2.6.0" })).toMatchObject({ wire: "active-job-resque" });
     expect(resque("resque", { resque: "1.27.4" }, { ...shared, data: "own-database" })?.wire).toBe("resque");
+    expect(resque("resque", { resque: "2.6.0" }, { ...shared, language: "typescript" })?.wire).toBe("resque");
   });
 
   it.each([
     ["no lockfile", {}, shared, /no known version/],
     ["a plugin that locks at enqueue", { resque: "2.6.0", "resque-loner": "1.3.0" }, shared, /resque-loner/],
-    ["TypeScript", { resque: "2.6.0" }, { ...shared, language: "typescript" } as Writer, /Go services only/],
   ])("asks the monolith where there is %s", (_, locked, writer, because) => {
     const enqueue = resque("resque", locked, writer);
     expect(enqueue?.wire).toBe("endpoint");

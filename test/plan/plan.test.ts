@@ -76,19 +76,58 @@ describe("nameOperations", () => {
         "POST /transfers/:id/cancel",
         "GET /",
       ),
-    ).toEqual(["listTransfers", "getTransfer", "createTransfer", "cancelTransfer", "listRoot"]);
+    ).toEqual(["listTransfers", "getTransfer", "createTransfer", "cancelTransfer", "getRoot"]);
   });
 
   it("names what no identifier can spell, and never by a keyword alone", () => {
     expect(named("DELETE /поиск/:id", "POST /a/:id/поиск a#поиск", "GET /:id")).toEqual([
-      "deleteRoot",
+      "deleteById",
       "createA",
-      "getRoot",
+      "getById",
     ]);
   });
 
   it("keeps names apart", () => {
     const names = named("GET /web/cards", "GET /api/v1/web/cards", "GET /v2/web/cards");
-    expect(new Set(names).size).toBe(3);
+    expect(names).toEqual(["listWebCards", "listV1WebCards", "listV2WebCards"]);
+    expect(named("POST /api/cards", "POST /cards", "GET /u/:id", "GET /u/:slug")).toEqual([
+      "createApiCard",
+      "createCard",
+      "getUById",
+      "getUBySlug",
+    ]);
+  });
+
+  it("takes the verb of a remote call out of its path", () => {
+    expect(named("POST /api/documents.list", "POST /api/documents.create", "GET /robots.txt")).toEqual([
+      "listDocuments",
+      "createDocument",
+      "listRobotsTxt",
+    ]);
+  });
+
+  it("never gives a word of the language, nothing, or two names that one file would have", () => {
+    const names = named(
+      "DELETE /日本",
+      "DELETE /",
+      "GET /:default",
+      "GET /*",
+      "POST /constructor",
+      "POST /users/:id/delete",
+      "POST /users/:id/-",
+      "GET /__proto__",
+      "GET /keys",
+      "GET /KEYS",
+    );
+    expect(names.slice(0, 6)).toEqual([
+      "deleteRoot",
+      "deleteRoot2",
+      "getByDefault",
+      "getRoot",
+      "createConstructor",
+      "deleteUser",
+    ]);
+    expect(names.every((name) => /^[a-z]+[A-Z][A-Za-z0-9]*$/.test(name))).toBe(true);
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
   });
 });

@@ -34,10 +34,13 @@ describe("planTasks", () => {
     expect(planTasks(model, decisions.services[0]!, decisions)[0]).toMatchObject({ version: null, wire: "celery" });
   });
 
+  it("is sent by a TypeScript service too", () => {
+    expect(plan({ celery: "5.3.6" }, decide("typescript"))[0]).toMatchObject({ wire: "celery", version: "5.3.6" });
+  });
+
   it.each([
     ["nothing runs Celery", {}, "go", /no process runs Celery/],
     ["Celery 3", { celery: "3.1.26" }, "go", /protocol 1/],
-    ["a TypeScript service", { celery: "5.3.6" }, "typescript", /Go services only/],
   ])("refuses %s", (_, locked, language, message) => {
     expect(() => plan(locked, decide(language))).toThrow(message);
   });

@@ -95,6 +95,154 @@ async function create(req, res) { res.end(); }`,
     });
   });
 
+  it("reads yup: optional until required, nullable, one of a list", () => {
+    const files = {
+      "routes.ts": `import * as yup from "yup";
+import { Router } from "express";
+const router = Router();
+const Payee = yup.object({ name: yup.string().max(70).required(), nick: yup.string().nullable(), kind: yup.string().oneOf(["a", "b"]), tags: yup.array().of(yup.string()) });
+router.post("/payees", validate(Payee), (req, res) => { res.end(); });`,
+    };
+    const { request } = first(files, planned("POST", "/payees", ["routes.ts", 5], ["routes.ts", 5, null]));
+    expect(request).toMatchObject({
+      properties: {
+        name: { type: "string", maxLength: 70 },
+        nick: { type: ["string", "null"] },
+        kind: { type: "string", enum: ["a", "b"] },
+        tags: { type: "array", items: { type: "string" } },
+      },
+      required: ["name"],
+    });
+  });
+
+  it("reads express-validator's chains through required modules, and takes numbers as text as it does", () => {
+    const files = {
+      "validators.js": `const { body, query, param } = require("express-validator");
+const page = [query("limit").optional().isInt({ min: 1, max: 50 })];
+const createLink = [
+  body("target").exists({ checkNull: true }).withMessage("missing").isString().trim().isLength({ min: 1, max: 2040 }),
+  body("reuse").optional({ nullable: true }).isBoolean(),
+  body("alias").optional({ values: "falsy" }).isLength({ min: 3, max: 9 }),
+  body("owner.email").isEmail(),
+  body("tags.*").isString(),
+  body("note").trim(),
+  param("id").isUUID(),
+];
+module.exports = { createLink, page };`,
+      "routes.js": `const { Router } = require("express");
+const validators = require("./validators");
+const { page } = require("./validators");
+const router = Router();
+router.post("/links/:id", auth, validators.createLink, wrap(create));
+router.get("/links", page, wrap(list));`,
+    };
+    const post = first(files, planned("POST", "/links/:id", ["routes.js", 5], ["none.js", 1, null]));
+    expect(post.request).toEqual({
+      type: "object",
+      properties: {
+        target: { type: "string", minLength: 1, maxLength: 2040 },
+        reuse: { anyOf: [{ type: ["boolean", "null"] }, { type: "string" }] },
+        alias: { type: ["string", "null"], maxLength: 9 },
+        owner: {
+          type: "object",
+          properties: { email: { type: "string", format: "email" } },
+          required: ["email"],
+          additionalProperties: true,
+        },
+        tags: { type: "array", items: { type: "string" } },
+        note: {},
+      },
+      required: ["target", "owner"],
+      additionalProperties: true,
+      "x-read-from": "routes.js:5",
+    });
+    const get = first(files, planned("GET", "/links", ["routes.js", 6], ["none.js", 1, null]));
+    expect(get.parameters).toEqual([{ name: "limit", in: "query", type: "integer" }]);
+  });
+
+  it("reads express-validator's checkSchema", () => {
+    const files = {
+      "routes.ts": `import { checkSchema } from "express-validator";
+router.put("/users", checkSchema({
+  email: { in: ["body"], isEmail: true },
+  name: { optional: true, isLength: { options: { min: 2 } } },
+  page: { in: ["query"], isInt: true },
+  role: { isIn: { options: [["a", "b"]] } },
+}), save);`,
+    };
+    const { request, parameters } = first(files, planned("PUT", "/users", ["routes.ts", 2], ["none.ts", 1, null]));
+    expect(request).toMatchObject({
+      properties: { email: { format: "email" }, name: { type: "string", minLength: 2 }, role: { enum: ["a", "b"] } },
+      required: ["email", "role"],
+    });
+    expect(request).not.toHaveProperty("properties.page");
+    expect(parameters).toEqual([{ name: "page", in: "query", type: "integer" }]);
+  });
+
+  it("reads TypeBox's builders in a route's schema, and where the handler checks by them", () => {
+    const files = {
+      "routes.ts": `import { Type } from "@sinclair/typebox";
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+const Kind = Type.Union([Type.Literal("a"), Type.Literal("b")]);
+const Thing = Type.Object({
+  name: Type.String({ minLength: 1, format: "email" }),
+  size: Type.Optional(Type.Integer({ maximum: 9 })),
+  note: Type.Union([Type.String(), Type.Null()]),
+  kind: Kind,
+});
+app.post("/things", { schema: { body: Thing, querystring: Type.Object({ page: Type.Optional(Type.Integer()) }) } }, async () => ({}));
+const check = TypeCompiler.Compile(Thing);
+router.post("/checked", (req, res) => { if (!check.Check(req.body)) throw new Error(); res.end(); });`,
+    };
+    const shape = {
+      properties: {
+        name: { type: "string", minLength: 1, format: "email" },
+        size: { type: "integer", maximum: 9 },
+        note: { type: ["string", "null"] },
+        kind: { type: "string", enum: ["a", "b"] },
+      },
+      required: ["name", "note", "kind"],
+    };
+    const things = first(files, planned("POST", "/things", ["routes.ts", 10], ["routes.ts", 10, null]));
+    expect(things.request).toMatchObject(shape);
+    expect(things.parameters).toEqual([{ name: "page", in: "query", type: "integer" }]);
+    const checked = first(files, planned("POST", "/checked", ["routes.ts", 12], ["routes.ts", 12, null]));
+    expect(checked.request).toMatchObject(shape);
+  });
+
+  it("reads what ajv compiles outside a route, and a JSON Schema that a middleware is given", () => {
+    const files = {
+      "schemas.js": `exports.order = { type: "object", properties: { sku: { type: "string" }, amount: { type: "integer", minimum: 1 } }, required: ["sku"] };`,
+      "routes.js": `const Ajv = require("ajv");
+const schemas = require("./schemas");
+const { order } = require("./schemas");
+const ajv = new Ajv();
+const isOrder = ajv.compile(order);
+router.post("/compiled", (req, res) => { if (!isOrder(req.body)) return res.status(422).end(); res.end(); });
+router.post("/asked", (req, res) => { if (!ajv.validate(schemas.order, req.body)) return res.status(422).end(); res.end(); });
+router.post("/between", validateBody(schemas.order), (req, res) => res.end());`,
+    };
+    const shape = { properties: { sku: { type: "string" }, amount: { minimum: 1 } }, required: ["sku"] };
+    for (const [path, line] of [
+      ["/compiled", 6],
+      ["/asked", 7],
+      ["/between", 8],
+    ] as const) {
+      const { request } = first(files, planned("POST", path, ["routes.js", line], ["routes.js", line, null]));
+      expect([path, request]).toMatchObject([path, shape]);
+    }
+  });
+
+  it("reads fields that are called as an object's own members", () => {
+    const files = {
+      "routes.ts": `import { z } from "zod";
+const Odd = z.object({ constructor: z.string(), default: z.number(), delete: z.boolean().optional() });
+router.post("/odd", validate(Odd.extend({ toString: z.string() })), (req, res) => res.end());`,
+    };
+    const { request } = first(files, planned("POST", "/odd", ["routes.ts", 3], ["routes.ts", 3, null]));
+    expect(request).toMatchObject({ required: ["constructor", "default", "toString"] });
+  });
+
   it("reads Nest's DTOs: the class's types, class-validator's decorators, the returned type", () => {
     const files = {
       "src/dto/login.dto.ts": `import { IsEmail, IsOptional, IsInt, Min, MinLength } from "class-validator";

@@ -30,28 +30,29 @@ export function describeSettings(plan: Plan, service: PlannedService): ServiceSe
   const auths = new Set(service.routes.map(({ auth }) => auth));
   const wires = new Set(service.enqueues.map(({ wire }) => wire));
   const consumes = plan.events.some(({ to }) => to.includes(service.name));
+  const publishes = plan.events.some(({ from }) => from === service.name);
   const go = service.language === "go";
   const usesRedis = [...wires].some((wire) => /(sidekiq|resque)$/.test(wire)) || (!go && wires.has("bullmq"));
-  const asksEndpoint = go && (wires.has("endpoint") || wires.has("bullmq"));
-  const usesResque = go && [...wires].some((wire) => wire.endsWith("resque"));
+  const asksEndpoint = wires.has("endpoint") || (go && wires.has("bullmq"));
+  const usesResque = [...wires].some((wire) => wire.endsWith("resque"));
   const required = [
     "DATABASE_URL",
     ...(usesRedis ? ["REDIS_URL"] : []),
     ...(wires.has("celery") ? ["CELERY_BROKER_URL"] : []),
-    ...(consumes ? [BROKER_ADDRESS[plan.broker ?? "redis"]] : []),
+    ...(consumes || publishes ? [BROKER_ADDRESS[plan.broker ?? "redis"]] : []),
     ...[...auths].flatMap((auth) => AUTH_SECRETS[auth] ?? []),
     ...(asksEndpoint ? ["MONOLITH_URL", "VALUELINE_ENQUEUE_TOKEN"] : []),
   ];
   return {
     required: [...new Set(required)].sort(),
     optional: [...(auths.has("api-key") ? ["API_KEYS"] : []), ...(usesResque ? ["RESQUE_NAMESPACE"] : [])],
-    migrate: migrateOf(service, wires.has("bullmq")),
+    migrate: migrateOf(service, wires.size > 0 || consumes || publishes),
   };
 }
 
 /** Go images have the program as entrypoint, Node images a command. */
-function migrateOf({ language, name }: PlannedService, bullmq: boolean): ServiceCommand | null {
+function migrateOf({ language, name, data }: PlannedService, hasTables: boolean): ServiceCommand | null {
   if (language === "go") return { args: ["migrate"], whole: [`/${name}`, "migrate"] };
   const node = ["node", "dist/main.js", "migrate"];
-  return bullmq ? { args: node, whole: node } : null;
+  return hasTables || data === "own-schema" ? { args: node, whole: node } : null;
 }

@@ -1,5 +1,6 @@
-/** Turns a zod, joi or yup expression into a JSON Schema, by walking its chain of calls. */
+/** Turns a zod, joi, yup or TypeBox expression into a JSON Schema, by walking its chain of calls. */
 import { type CallExpression, Node } from "ts-morph";
+import { typeboxField } from "./from-typebox.js";
 import { readOrigins, rootOf } from "./origins.js";
 import { ANY, type Field, nullable, objectShape, type Shape } from "./shape.js";
 import { initializerOf, readLiteral } from "./values.js";
@@ -28,6 +29,8 @@ export function fieldOf(node: Node | undefined, depth = 0): Field | null {
   if (!Node.isCallExpression(node)) return null;
   const callee = node.getExpression();
   if (!Node.isPropertyAccessExpression(callee)) return null;
+  const typebox = typeboxField(node, (inner) => fieldOf(inner, depth + 1));
+  if (typebox !== null) return typebox;
   const name = callee.getName();
   const base = callee.getExpression();
   const library = libraryOf(base);
@@ -72,7 +75,7 @@ function start(name: string, call: CallExpression, library: Library, depth: numb
   const [first] = call.getArguments();
   const inner = (node: Node | undefined): Shape => fieldOf(node, depth + 1)?.shape ?? ANY;
   const of = (shape: Shape): Field => ({ shape, optional });
-  if (name in SIMPLE) return of(SIMPLE[name]!);
+  if (Object.hasOwn(SIMPLE, name)) return of(SIMPLE[name]!);
   switch (name) {
     case "object":
     case "strictObject":
@@ -234,7 +237,10 @@ function withoutRequired(shape: Shape): Shape {
 
 function merge(a: Shape, b: Shape): Shape {
   const required = [
-    ...new Set([...(a.required ?? []).filter((name) => !(name in (b.properties ?? {}))), ...(b.required ?? [])]),
+    ...new Set([
+      ...(a.required ?? []).filter((name) => !Object.hasOwn(b.properties ?? {}, name)),
+      ...(b.required ?? []),
+    ]),
   ];
   return {
     ...a,

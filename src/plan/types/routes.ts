@@ -10,11 +10,12 @@ import {
   SyntaxKind,
 } from "ts-morph";
 import type { PlannedRoute } from "../../model/plan.js";
+import { fromChains } from "./from-express-validator.js";
 import { shapeOfType } from "./from-types.js";
 import { fieldOf } from "./from-validators.js";
 import type { TypeProject } from "./project.js";
 import { ANY, isKnown, objectShape, type Shape } from "./shape.js";
-import { readLiteral } from "./values.js";
+import { initializerOf, readLiteral } from "./values.js";
 
 type Handler = ArrowFunction | FunctionDeclaration | FunctionExpression | MethodDeclaration;
 
@@ -46,7 +47,7 @@ function described([shape, from]: readonly [Shape, string], columns: object | nu
   const known = (columns as Shape | null)?.properties ?? {};
   const properties = Object.entries(shape.properties ?? {}).map(([name, inner]): [string, Shape] => [
     name,
-    Object.keys(inner).length > 0 ? inner : (known[name] ?? known[snake(name)] ?? inner),
+    Object.keys(inner).length > 0 ? inner : (ownOf(known, name) ?? ownOf(known, snake(name)) ?? inner),
   ]);
   return {
     ...shape,
@@ -55,16 +56,18 @@ function described([shape, from]: readonly [Shape, string], columns: object | nu
   };
 }
 
+const ownOf = (shapes: Readonly<Record<string, Shape>>, name: string): Shape | undefined =>
+  Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+
 const snake = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 
 const queryParameters = (shape: Shape, { parameters }: PlannedRoute): PlannedRoute["parameters"] =>
   Object.entries(shape.properties ?? {})
     .filter(([name]) => !parameters.some((known) => known.name === name))
-    .map(([name, { type }]) => ({
-      name,
-      in: "query",
-      type: type === "integer" || type === "number" ? type : "string",
-    }));
+    .map(([name, { type, anyOf }]) => {
+      const said = type ?? anyOf?.[0]?.type;
+      return { name, in: "query", type: said === "integer" || said === "number" ? said : "string" };
+    });
 
 /** The registration, then the handler: the later one is trusted more. */
 function* handlersOf(project: TypeProject, { route, detail }: PlannedRoute): Generator<Found> {
@@ -140,20 +143,34 @@ function fromRegistration(call: CallExpression, from: string): Found {
       else if (Node.isIdentifier(inner) || Node.isPropertyAccessExpression(inner) || Node.isCallExpression(inner)) {
         const shape = fieldOf(inner)?.shape ?? null;
         const slots = slotsOf(shape);
+        const plain =
+          shape === null
+            ? initializerOf(Node.isPropertyAccessExpression(inner) ? inner.getNameNode() : inner)
+            : undefined;
+        if (plain !== undefined && Node.isObjectLiteralExpression(plain)) Object.assign(found, fromPlain(plain, found));
         if (slots !== null) Object.assign(found, slots);
         else if (isKnown(shape)) found[/query/i.test(argument.getText().slice(0, 40)) ? "query" : "body"] = shape;
       }
     }
   }
-  return { ...found, ...fromGenerics(call), from };
+  return { ...found, ...fromChains(call), ...fromGenerics(call), from };
 }
+
+/** `validate(schemas.create)`: a plain object with a schema for each part of the request, or a JSON Schema for its body. */
+function fromPlain(node: Node, found: object): object {
+  const schema = jsonSchemaOf(node);
+  return schema?.type === "object" && schema.properties !== undefined
+    ? { ...found, body: schema }
+    : fromSlots(node, found);
+}
+
+const PARTS: ReadonlySet<string> = new Set(["body", "query", "params", "headers", "cookies", "file", "files"]);
 
 /** A validator of the whole request: z.object({ body: …, query: … }). */
 function slotsOf(shape: Shape | null): { body: Shape | null; query: Shape | null } | null {
   const properties = shape?.properties ?? {};
   const names = Object.keys(properties);
-  if (names.length === 0 || !names.every((name) => ["body", "query", "params", "headers", "cookies"].includes(name)))
-    return null;
+  if (names.length === 0 || !names.every((name) => PARTS.has(name))) return null;
   return { body: properties["body"] ?? null, query: properties["query"] ?? null };
 }
 
@@ -163,7 +180,8 @@ function fromSlots(node: Node, found: object): object {
   for (const property of node.getProperties()) {
     if (!Node.isPropertyAssignment(property)) continue;
     const value = property.getInitializer();
-    const slot = SLOTS[property.getName().replace(/^["']|["']$/g, "")];
+    const name = property.getName().replace(/^["']|["']$/g, "");
+    const slot = Object.hasOwn(SLOTS, name) ? SLOTS[name] : undefined;
     if (property.getName() === "schema" && value !== undefined) read = { ...read, ...fromSlots(value, {}) };
     else if (slot !== undefined && value !== undefined) {
       const shape = fieldOf(value)?.shape ?? fieldOfLiteral(value) ?? jsonSchemaOf(value);
@@ -258,11 +276,34 @@ function fromParsing(handler: Handler, from: string): Found {
   const found: { body: Shape | null; query: Shape | null; answer: Shape | null } = { ...NOTHING };
   for (const call of handler.getDescendantsOfKind(SyntaxKind.CallExpression)) {
     const callee = call.getExpression();
-    const slot = /\.(body|query)$/.exec(call.getArguments()[0]?.getText() ?? "")?.[1] as "body" | "query" | undefined;
-    if (slot === undefined || !Node.isPropertyAccessExpression(callee) || !PARSERS.test(callee.getName())) continue;
-    found[slot] = fieldOf(callee.getExpression())?.shape ?? found[slot];
+    const [first, second] = call.getArguments();
+    const slot = slotAsked(first);
+    if (slot !== null && Node.isIdentifier(callee)) found[slot] = compiledShape(callee) ?? found[slot];
+    else if (slot !== null && Node.isPropertyAccessExpression(callee)) {
+      if (PARSERS.test(callee.getName())) found[slot] = fieldOf(callee.getExpression())?.shape ?? found[slot];
+      if (callee.getName() === "Check") found[slot] = compiledShape(callee.getExpression()) ?? found[slot];
+    } else {
+      // ajv.validate(schema, req.body)
+      const given = slotAsked(second);
+      if (given !== null && first !== undefined) found[given] = schemaShape(first) ?? found[given];
+    }
   }
   return { ...found, from };
+}
+
+const slotAsked = (node: Node | undefined): "body" | "query" | null =>
+  (/\.(body|query)$/.exec(node?.getText() ?? "")?.[1] as "body" | "query" | undefined) ?? null;
+
+const schemaShape = (node: Node): Shape | null => fieldOf(node)?.shape ?? jsonSchemaOf(node);
+
+/** `const check = ajv.compile(schema)`, `TypeCompiler.Compile(T)`: what it was compiled from. */
+function compiledShape(node: Node): Shape | null {
+  const made = initializerOf(Node.isPropertyAccessExpression(node) ? node.getNameNode() : node);
+  if (made === undefined || !Node.isCallExpression(made)) return null;
+  const callee = made.getExpression();
+  const [schema] = made.getArguments();
+  const compiles = Node.isPropertyAccessExpression(callee) && /^compile$/i.test(callee.getName());
+  return compiles && schema !== undefined ? schemaShape(schema) : null;
 }
 
 /** const { a, b } = req.body; req.body.c; ctx.request.body.d: names are known, types are not. */

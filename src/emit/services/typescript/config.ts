@@ -1,33 +1,20 @@
 /** Turns a planned service into the configuration that it reads from the environment. */
 import type { TypescriptService } from "./needs.js";
 
-export function printConfigFile({ service, uses }: TypescriptService): string {
-  const auths = new Set(service.routes.map(({ auth }) => auth));
-  const required: readonly (readonly [string, boolean])[] = [
-    ["REDIS_URL", uses.redis],
-    ["NATS_URL", uses.nats],
-    ["AMQP_URL", uses.rabbitmq],
-    ["VALUELINE_IDENTITY_SECRET", auths.has("ask-monolith")],
-    ["JWT_SECRET", auths.has("jwt")],
-    ["SERVICE_TOKEN", auths.has("token")],
-    ["MONOLITH_URL", uses.endpoint],
-    ["VALUELINE_ENQUEUE_TOKEN", uses.endpoint],
-  ];
-  const fields = required.map(
-    ([name, needed]) => `  ${name}: ${needed ? "z.string().min(1)" : 'z.string().default("")'},\n`,
+export function printConfigFile({ service, settings }: TypescriptService): string {
+  const fields = [...settings.required, ...settings.optional].map(
+    (name) => `  ${name}: ${FIELDS[name] ?? typeOf(name)},\n`,
   );
   return `/** Reads the environment once, and refuses to start without what is required. */
 import { z } from "zod";
 
+/** Several hosts may stand in one, so that it need not be a URL of the web. */
+const address = z.string().regex(/^[a-z][a-z0-9+]*:\\/\\/./, "must be an address: scheme://host");
+
 const Settings = z.object({
-  PORT: z.coerce.number().int().default(${service.port}),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(${service.port}),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info"),
-  DATABASE_URL: z.string().min(1),
-${fields.join("")}  API_KEYS: z
-    .string()
-    .default("")
-    .transform((text) => text.split(",").filter((key) => key !== "")),
-});
+${fields.join("")}});
 
 export type Settings = z.infer<typeof Settings>;
 
@@ -40,3 +27,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 }
 `;
 }
+
+const typeOf = (name: string): string =>
+  name.endsWith("_URL") && name !== "NATS_URL" ? "address" : "z.string().min(1)";
+
+const FIELDS: Readonly<Record<string, string>> = {
+  API_KEYS: `z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").filter((key) => key !== ""))`,
+  RESQUE_NAMESPACE: 'z.string().min(1).default("resque")',
+};

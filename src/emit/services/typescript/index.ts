@@ -8,7 +8,7 @@ import { printJobsFile, printOutboxFile } from "./jobs.js";
 import { printMainFile, printRunFile, printServicesFile, printTelemetryFile } from "./main.js";
 import { describeTypescriptService, type TypescriptService } from "./needs.js";
 import { printDockerfile, printLinter, printPackage, printReadme, printTsconfig } from "./packaging.js";
-import { printOperationFile, printOperations, printRoutesFile } from "./routes.js";
+import { printHandlerFile, printOperationFile, printOperations, printRoutesFile } from "./routes.js";
 import { printErrorsFile, printOutgoingFile, printServerFile } from "./server.js";
 import { printStore } from "./store/index.js";
 import { printEventsTest, printServerTest } from "./tests.js";
@@ -43,24 +43,28 @@ const sourceFiles = (typescript: TypescriptService): readonly File[] => [
   ["src/run.ts", printRunFile(typescript), "runs it, and ends it in order"],
   ["src/telemetry.ts", printTelemetryFile(typescript), "traces, behind a flag"],
   ["src/config.ts", printConfigFile(typescript), "configuration from the environment"],
-  ["src/identity.ts", printIdentityFile(typescript.service.name), "who is calling"],
   ["src/errors.ts", printErrorsFile(), "errors that operations answer with"],
-  ["src/operation.ts", printOperationFile(), "what an operation gets and gives"],
   ["src/outgoing.ts", printOutgoingFile(), "calls to others"],
-  ["src/server.ts", printServerFile(), "HTTP adapter"],
-  ["src/routes.ts", printRoutesFile(typescript.service), "the monolith's paths"],
+  ["src/server.ts", printServerFile(typescript.service.routes.length > 0), "HTTP adapter"],
   ["src/services.ts", printServicesFile(typescript), "what operations need"],
   ["src/store.ts", printStore(typescript), "the database"],
   ["test/server.test.ts", printServerTest(typescript), "test"],
 ];
 
 function optionalFiles(typescript: TypescriptService): readonly File[] {
-  const { uses, consumes } = typescript;
+  const { uses, consumes, service } = typescript;
+  const http: readonly File[] = [
+    ["src/handler.ts", printHandlerFile(), "HTTP adapter of one operation"],
+    ["src/identity.ts", printIdentityFile(service), "who is calling"],
+    ["src/operation.ts", printOperationFile(), "what an operation gets and gives"],
+    ["src/routes.ts", printRoutesFile(service), "the monolith's paths"],
+  ];
   const jobs: readonly File[] = [
     ["src/jobs.ts", printJobsFile(typescript), "jobs of the monolith"],
     ["src/outbox.ts", printOutboxFile(typescript), "jobs in the service's transaction"],
   ];
   return [
+    ...(service.routes.length > 0 ? http : []),
     ...(uses.outbox ? jobs : []),
     ...(uses.redis ? ([["src/redis-options.ts", printRedisOptions(), "Redis URL"]] as const) : []),
     ...printTransports(typescript),

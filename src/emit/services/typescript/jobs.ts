@@ -2,11 +2,11 @@
 import type { PlannedEnqueue } from "../../../model/plan.js";
 import type { TypescriptService } from "./needs.js";
 
-type Via = "bullmq" | "bull" | "sidekiq" | "active-job" | "endpoint";
+type Via = "bullmq" | "bull" | "sidekiq" | "active-job" | "resque" | "active-job-resque" | "celery" | "endpoint";
 
 const viaOf = ({ wire, system }: PlannedEnqueue): Via => {
   if (wire === "bullmq") return system === "bull" ? "bull" : "bullmq";
-  if (wire === "sidekiq") return "sidekiq";
+  if (wire === "sidekiq" || wire === "resque" || wire === "active-job-resque" || wire === "celery") return wire;
   return wire === "active-job-sidekiq" ? "active-job" : "endpoint";
 };
 
@@ -28,7 +28,7 @@ export const printJobsFile = ({
 }: TypescriptService): string => `/** Jobs of the monolith as it names them, with the options that its own client gives them. */
 
 export interface JobKind {
-  readonly via: "bullmq" | "bull" | "sidekiq" | "active-job" | "endpoint" | "event";
+  readonly via: "bullmq" | "bull" | "sidekiq" | "active-job" | "resque" | "active-job-resque" | "celery" | "endpoint" | "event";
   readonly queue: string;
   readonly name: string;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -59,6 +59,8 @@ export const printOutboxFile = (typescript: TypescriptService): string => {
     ...(uses.bullmq ? ["  const bullmq = openBullmq(settings.REDIS_URL);"] : []),
     ...(uses.bull ? ["  const bull = openBull(settings.REDIS_URL);"] : []),
     ...(uses.sidekiq ? ["  const sidekiq = openSidekiq(settings.REDIS_URL);"] : []),
+    ...(uses.resque ? ["  const resque = openResque(settings.REDIS_URL, settings.RESQUE_NAMESPACE);"] : []),
+    ...(uses.celery ? ["  const celery = openCelery(settings.CELERY_BROKER_URL);"] : []),
     ...(uses.endpoint ? ["  const endpoint = openEndpoint(settings);"] : []),
     ...(uses.event ? ["  const event = openEvent(settings);"] : []),
   ];
@@ -66,12 +68,15 @@ export const printOutboxFile = (typescript: TypescriptService): string => {
     ...(uses.bullmq ? ["bullmq"] : []),
     ...(uses.bull ? ["bull"] : []),
     ...(uses.sidekiq ? ["sidekiq"] : []),
+    ...(uses.resque ? ["resque"] : []),
+    ...(uses.celery ? ["celery"] : []),
     ...(uses.endpoint ? ["endpoint"] : []),
     ...(uses.event ? ["event"] : []),
   ];
   const map = [
     ...names.filter((name) => name !== "sidekiq"),
     ...(uses.sidekiq ? ["sidekiq", '"active-job": sidekiq'] : []),
+    ...(uses.resque ? ['"active-job-resque": resque'] : []),
   ];
   const imports = names
     .map((name) => `import { open${name[0]!.toUpperCase()}${name.slice(1)} } from "./transports/${name}.js";\n`)

@@ -49,7 +49,14 @@ ${
 ${listens ? "    await consumer;\n" : ""}    await services.close();
     await stopTelemetry();
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void end());
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      end().catch((error: unknown) => {
+        server.log.error(error, "did not end in order");
+        process.exit(1);
+      });
+    });
+  }
 }
 `;
 }

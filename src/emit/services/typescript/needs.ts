@@ -1,6 +1,7 @@
 /** Turns a plan into what a TypeScript service needs: a database, a broker, the monolith's job queues. */
 import { UserError } from "../../../model/errors.js";
 import type { Plan, PlannedEvent, PlannedService } from "../../../model/plan.js";
+import { describeSettings, type ServiceSettings } from "../settings.js";
 
 export type StoreKind = "postgres" | "mysql" | "mongodb";
 
@@ -12,6 +13,7 @@ export interface TypescriptService {
   readonly consumes: readonly PlannedEvent[];
   /** Events that it tells others. */
   readonly publishes: readonly PlannedEvent[];
+  readonly settings: ServiceSettings;
   readonly broker: NonNullable<Plan["broker"]>;
   /** The app's own versions: its workers read what they write. */
   readonly bullmqVersion: string;
@@ -22,6 +24,8 @@ export interface TypescriptService {
     readonly bullmq: boolean;
     readonly bull: boolean;
     readonly sidekiq: boolean;
+    readonly resque: boolean;
+    readonly celery: boolean;
     readonly endpoint: boolean;
     readonly event: boolean;
     readonly redis: boolean;
@@ -43,7 +47,9 @@ export function describeTypescriptService(plan: Plan, service: PlannedService): 
     bullmq: has("bullmq", "bullmq"),
     bull: has("bullmq", "bull"),
     sidekiq: has("sidekiq"),
-    endpoint: service.enqueues.some(({ wire }) => wire !== "bullmq" && !wire.includes("sidekiq")),
+    resque: has("resque"),
+    celery: has("celery"),
+    endpoint: has("endpoint"),
   };
   const { locked } = plan.monolith;
   return {
@@ -52,15 +58,17 @@ export function describeTypescriptService(plan: Plan, service: PlannedService): 
     store: storeOf(plan, service),
     consumes,
     publishes,
+    settings: describeSettings(plan, service),
     broker,
     bullmqVersion: exact(locked["bullmq"]) ?? "5.34.0",
     bullVersion: exact(locked["bull"]) ?? "4.16.5",
     sidekiqVersion: locked["sidekiq"] ?? null,
     uses: {
       ...uses,
-      redis: uses.bullmq || uses.bull || uses.sidekiq || speaks("redis"),
+      // Celery's broker is told by its address when the service starts: Redis or RabbitMQ.
+      redis: uses.bullmq || uses.bull || uses.sidekiq || uses.resque || uses.celery || speaks("redis"),
       nats: speaks("nats"),
-      rabbitmq: speaks("rabbitmq"),
+      rabbitmq: uses.celery || speaks("rabbitmq"),
     },
   };
 }

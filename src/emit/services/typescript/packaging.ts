@@ -25,7 +25,9 @@ export function printPackage({
     ...DRIVERS[store],
     ...(uses.bullmq ? { bullmq: bullmqVersion } : {}),
     ...(uses.bull ? { bull: bullVersion } : {}),
-    ...(uses.sidekiq || (broker === "redis" && (consumes.length > 0 || uses.event)) ? { ioredis: "5.10.1" } : {}),
+    ...(uses.sidekiq || uses.resque || uses.celery || (broker === "redis" && (consumes.length > 0 || uses.event))
+      ? { ioredis: "5.10.1" }
+      : {}),
     ...(uses.nats ? { "@nats-io/jetstream": "3.4.0", "@nats-io/transport-node": "3.4.0" } : {}),
     ...(uses.rabbitmq ? { amqplib: "0.10.9" } : {}),
     "@opentelemetry/exporter-trace-otlp-http": "0.57.2",
@@ -105,8 +107,8 @@ export const printLinter = (): string =>
 export const printDockerfile = ({ service }: TypescriptService): string => `# syntax=docker/dockerfile:1
 FROM node:22.21.1-bookworm-slim AS build
 WORKDIR /app
-COPY package.json ./
-RUN npm install --no-audit --no-fund
+COPY package.json package-lock.json* ./
+RUN if [ -e package-lock.json ]; then npm ci --no-audit --no-fund; else npm install --no-audit --no-fund; fi
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 RUN npm run build && npm prune --omit=dev
@@ -122,9 +124,11 @@ EXPOSE ${service.port}
 CMD ["node", "dist/main.js"]
 `;
 
-export function printReadme({ service, consumes, broker, uses }: TypescriptService): string {
+export function printReadme({ service, consumes, broker, settings }: TypescriptService): string {
   const { name, routes, enqueues, port } = service;
-  const tables = uses.outbox || consumes.length > 0;
+  const tables = settings.migrate !== null;
+  const required = settings.required.map((variable) => `- \`${variable}\`\n`).join("");
+  const optional = settings.optional.map((variable) => `\`${variable}\`, `).join("");
   const jobs = enqueues.map(({ job, wire, because }) => `- \`${job}\` (${wire}): ${because}\n`).join("");
   const events = consumes.map((event) => `- \`${event.name}\` from ${event.from}\n`).join("");
   return `# ${name}
@@ -136,6 +140,12 @@ Serves ${routes.length} routes under their old paths. Business code is in \`src/
     grep -rn VALUELINE-PORT: src
 
 \`package.json\` names exact versions; commit the \`package-lock.json\` that \`npm install\` writes.
+## Environment
+
+It refuses to start without these:
+
+${required}
+May be set: ${optional}\`PORT\` (${port}), \`LOG_LEVEL\` (info).
 \`OTEL_ENABLED=1\` sends traces to \`OTEL_EXPORTER_OTLP_ENDPOINT\`. \`REDIS_TLS_VERIFY=off\` accepts the certificate of Heroku's own Redis.
 ${jobs === "" ? "" : `\n## Jobs of the monolith\n\n${jobs}`}${events === "" ? "" : `\n## Events, by ${broker}\n\n${events}\nEach has its effect once per message id; what fails for good waits in the dead-letter queue.\n`}`;
 }

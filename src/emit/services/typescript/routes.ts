@@ -2,7 +2,7 @@
 import type { Artifact } from "../../../model/artifact.js";
 import type { PlannedRoute, PlannedService } from "../../../model/plan.js";
 import { pageOf } from "../../page-of.js";
-import { type JsonSchema, typeOf, zodOf } from "./zod.js";
+import { type JsonSchema, keyText, typeOf, zodFields } from "./zod.js";
 
 const pascal = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
 const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
@@ -10,11 +10,12 @@ const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, "$1-$
 export function printRoutesFile(service: PlannedService): string {
   const imports = service.routes.map(
     ({ operation }) =>
-      `import { ${operation}, ${pascal(operation)}Body, ${pascal(operation)}Query } from "./operations/${kebab(operation)}.js";\n`,
+      `import { ${operation}, ${pascal(operation)}Request } from "./operations/${kebab(operation)}.js";\n`,
   );
   return `/** The monolith's paths, unchanged; each calls one operation. */
 import type { FastifyInstance } from "fastify";
 import type { Settings } from "./config.js";
+import { handlerOf } from "./handler.js";
 import { guard } from "./identity.js";
 ${imports.join("")}import type { Services } from "./services.js";
 
@@ -28,20 +29,12 @@ const fastifyPath = (path: string): string => path.replace(/\([^)]*\)/g, "").rep
 
 function printRoute(planned: PlannedRoute): string {
   const { route, operation, auth } = planned;
+  const page = pageOf(planned) === undefined ? "" : ', { "content-type": "text/html; charset=utf-8" }';
   return `  server.route({
     method: "${route.method}",
     url: ${JSON.stringify(fastifyPath(route.path))},
     onRequest: guard("${auth}", settings),
-    handler: async (request, reply) => {
-      const body = ${pascal(operation)}Body.safeParse(request.body ?? {});
-      if (!body.success) return reply.code(422).send({ error: "invalid", details: body.error.issues });
-      const query = ${pascal(operation)}Query.safeParse(request.query);
-      if (!query.success) return reply.code(422).send({ error: "invalid", details: query.error.issues });
-      const params = request.params as Record<string, string>;
-      const call = { params, query: query.data, body: body.data, caller: request.caller, requestId: request.id };
-      const answer = await ${operation}(call, services);
-      return reply.code(answer.status ?? 200)${pageOf(planned) === undefined ? "" : '.type("text/html; charset=utf-8")'}.headers(answer.headers ?? {}).send(answer.body);
-    },
+    handler: handlerOf(${pascal(operation)}Request, ${operation}, services${page}),
   });
 `;
 }
@@ -57,26 +50,22 @@ export function printOperations(service: PlannedService): readonly Artifact[] {
 }
 
 function printOperation(planned: PlannedRoute): string {
-  const { route, operation, request, response, parameters, detail, enqueues } = planned;
+  const { route, operation, response, detail, enqueues } = planned;
   const page = pageOf(planned);
   const Name = pascal(operation);
   const source = detail.handlerPath === null ? route.id : `${detail.handlerPath}:${detail.handlerLine ?? 1}`;
   const jobs = (enqueues ?? []).length === 0 ? "" : `; it enqueues ${enqueues!.join(", ")} (services.jobs.enqueue)`;
-  const query = parameters
-    .filter(({ in: where }) => where === "query")
-    .map(({ name, type }) => `  ${JSON.stringify(name)}: ${queryZod(type)}.optional(),\n`);
   return `/** ${route.method} ${route.path}, from ${source} */
 import { z } from "zod";
 import { NotPorted } from "../errors.js";
 import type { Answer, Call } from "../operation.js";
 import type { Services } from "../services.js";
 
-${printBody(Name, request as Described | null)}
-export const ${Name}Query = z.looseObject({${query.length === 0 ? "" : `\n${query.join("")}`}});
-${page === undefined ? printResponse(Name, response as Described | null) : `\n/** The page ${page}. */\nexport type ${Name}Response = string;\n`}
-type ${Name}Call = Call<z.infer<typeof ${Name}Body>, z.infer<typeof ${Name}Query>>;
-
-export async function ${operation}(_call: ${Name}Call, _services: Services): Promise<Answer<${Name}Response>> {
+${printRequest(Name, planned)}${page === undefined ? printResponse(Name, response as Described | null) : `\n/** The page ${page}. */\nexport type ${Name}Response = string;\n`}
+export async function ${operation}(
+  _call: Call<z.infer<typeof ${Name}Request>>,
+  _services: Services,
+): Promise<Answer<${Name}Response>> {
   // VALUELINE-PORT: ${route.handler ?? route.id}${jobs}
   throw new NotPorted();
 }
@@ -89,14 +78,30 @@ type Described = JsonSchema & { readonly "x-read-from"?: string };
 const queryZod = (type: string): string =>
   ({ integer: "z.coerce.number().int()", number: "z.coerce.number()" })[type] ?? "z.string()";
 
-function printBody(name: string, schema: Described | null): string {
-  const required = new Set(schema?.required ?? []);
-  const fields = Object.entries(schema?.properties ?? {}).map(
-    ([field, inner]) => `  ${JSON.stringify(field)}: ${zodOf(inner)}${required.has(field) ? "" : ".optional()"},\n`,
-  );
-  const read = fields.length === 0 ? "" : `/** Read from ${schema?.["x-read-from"] ?? "the monolith"}. */\n`;
-  return `${read}export const ${name}Body = z.looseObject({${fields.length === 0 ? "" : `\n${fields.join("")}`}});\n`;
+/** What is asked for, by part; a part that the route has not is left out. */
+function printRequest(name: string, { route, request, parameters }: PlannedRoute): string {
+  const described = request as Described | null;
+  const query = parameters
+    .filter((parameter) => parameter.in === "query" && parameter.name !== "__proto__")
+    .map((parameter) => `${keyText(parameter.name)}: ${queryZod(parameter.type)}.optional()`);
+  const body = zodFields(described ?? {});
+  const hasBody = body.length > 0 || ["POST", "PUT", "PATCH"].includes(route.method);
+  const from = body.length === 0 ? "" : `/** Body read from ${described?.["x-read-from"] ?? "the monolith"}. */\n`;
+  const part = (key: string, kind: string, fields: readonly string[]): string =>
+    `  ${key}: z.${kind}({${fields.length === 0 ? "" : `\n${fields.map((field) => `    ${field},\n`).join("")}  `}}),\n`;
+  const params = paramsOf(fastifyPath(route.path));
+  return `${from}export const ${name}Request = z.object({
+${params.length === 0 ? "" : part("params", "object", params)}${part("query", "looseObject", query)}${hasBody ? part("body", "looseObject", body) : ""}});
+`;
 }
+
+/** Names as Fastify gives them; the last part may be optional, and the wildcard is called "*". */
+const paramsOf = (path: string): readonly string[] => [
+  ...[...path.matchAll(/:([A-Za-z_]\w*)(\?)?/g)].map(
+    ([, name, optional]) => `${name}: z.string()${optional === undefined ? "" : ".optional()"}`,
+  ),
+  ...(path.endsWith("*") ? ['"*": z.string()'] : []),
+];
 
 function printResponse(name: string, schema: Described | null): string {
   if (schema === null) return `\nexport type ${name}Response = unknown;\n`;
@@ -107,14 +112,12 @@ function printResponse(name: string, schema: Described | null): string {
 export const printOperationFile = (): string => `/** What an operation gets and gives: no HTTP, no framework. */
 import type { Caller } from "./identity.js";
 
-export interface Call<Body, Query = unknown> {
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Query;
-  readonly body: Body;
+/** A request whose parts are what the operation's schema says. */
+export type Call<Request> = Request & {
   readonly caller: Caller | null;
   /** Passed on in every call out. */
   readonly requestId: string;
-}
+};
 
 export interface Answer<Body = unknown> {
   /** Default 200. */
@@ -123,4 +126,31 @@ export interface Answer<Body = unknown> {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
 }
+`;
+
+export const printHandlerFile =
+  (): string => `/** Turns an operation into a Fastify handler: reads the request, refuses what is not as asked for, answers. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import { Invalid } from "./errors.js";
+import type { Answer, Call } from "./operation.js";
+import type { Services } from "./services.js";
+
+export const handlerOf =
+  <Schema extends z.ZodObject>(
+    schema: Schema,
+    operation: (call: Call<z.infer<Schema>>, services: Services) => Promise<Answer>,
+    services: Services,
+    headers: Readonly<Record<string, string>> = {},
+  ) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { params, query, body } = request;
+    const read = schema.safeParse({ params, query, body: body ?? {} });
+    if (!read.success) throw new Invalid(read.error.issues);
+    const answer = await operation({ ...read.data, caller: request.caller, requestId: request.id }, services);
+    return reply
+      .code(answer.status ?? 200)
+      .headers({ ...headers, ...answer.headers })
+      .send(answer.body);
+  };
 `;

@@ -1,13 +1,17 @@
 /** Turns a planned service into its HTTP adapter, its errors, and calls out to others. */
 
-export const printServerFile =
-  (): string => `/** Turns operations into a Fastify server: old paths, schemas, request ids, health. */
+export const printServerFile = (
+  hasRoutes: boolean,
+): string => `/** Turns operations into a Fastify server: old paths, schemas, request ids, health. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import type { Settings } from "./config.js";
-import { NotPorted } from "./errors.js";
-import { addRoutes } from "./routes.js";
-import type { Services } from "./services.js";
+import { Refusal } from "./errors.js";
+${hasRoutes ? 'import { addRoutes } from "./routes.js";\n' : ""}import type { Services } from "./services.js";
+
+/** Milliseconds; whoever asks for readiness waits for seconds at most. */
+const READY_WITHIN = 2_000;
 
 export function createServer(
   settings: Settings,
@@ -22,37 +26,52 @@ export function createServer(
     requestIdHeader: "x-request-id",
     genReqId: () => randomUUID(),
   });
-  server.decorateRequest("caller", null);
-  server.addHook("onSend", async (request, reply) => {
+${hasRoutes ? '  server.decorateRequest("caller", null);\n' : ""}  server.addHook("onSend", async (request, reply) => {
     reply.header("X-Request-Id", request.id);
   });
   server.setErrorHandler((error, request, reply) => {
-    if (error instanceof NotPorted) return reply.code(501).send({ error: "not_ported" });
+    if (error instanceof Refusal) return reply.code(error.status).send({ error: error.answer, details: error.details });
+    // Fastify's own: a body that is no JSON, or too long. What else was thrown is a bug, and its text is not told.
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     if (status >= 500) request.log.error(error);
     return reply.code(status).send({ error: status >= 500 ? "internal" : "invalid" });
   });
   server.get("/healthz", async () => ({ status: "ok" }));
   server.get("/readyz", async (_request, reply) => {
-    const ready = await services.store.ready();
+    const ready = await Promise.race([services.store.ready(), sleep(READY_WITHIN, false, { ref: false })]);
     return reply.code(ready ? 200 : 503).send({ database: ready ? "ok" : "unavailable" });
   });
-  addRoutes(server, settings, services);
-  return server;
+${hasRoutes ? "  addRoutes(server, settings, services);\n" : ""}  return server;
 }
 `;
 
 export const printErrorsFile = (): string => `/** Errors that operations answer with. */
 
-/** An operation whose logic still waits in the monolith. */
-export class NotPorted extends Error {}
+/** Answered with its status and a word that callers can rely on. */
+export abstract class Refusal extends Error {
+  abstract readonly status: number;
+  abstract readonly answer: string;
 
-export class NotFound extends Error {
-  readonly statusCode = 404;
+  constructor(readonly details?: unknown) {
+    super();
+  }
 }
 
-export class Invalid extends Error {
-  readonly statusCode = 422;
+/** An operation whose logic still waits in the monolith. */
+export class NotPorted extends Refusal {
+  readonly status = 501;
+  readonly answer = "not_ported";
+}
+
+export class NotFound extends Refusal {
+  readonly status = 404;
+  readonly answer = "not_found";
+}
+
+/** \`details\` say what is wrong with the request, to the caller too. */
+export class Invalid extends Refusal {
+  readonly status = 422;
+  readonly answer = "invalid";
 }
 `;
 

@@ -1,35 +1,39 @@
 /** Turns a planned service into tests of its own: health, identity, and its contracts. */
+import type { PlannedRoute } from "../../../model/plan.js";
 import { pascal, type TypescriptService } from "./needs.js";
 import { sampleOf } from "./samples.js";
 import type { JsonSchema } from "./zod.js";
 
-export function printServerTest({ service }: TypescriptService): string {
-  const guarded = service.routes.find(({ auth }) => auth !== "public");
-  const path = guarded?.route.path.replace(/\([^)]*\)/g, "").replace(/[:*][A-Za-z_]\w*/g, "1") ?? "";
-  return `import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
-import { test } from "node:test";
-import { readSettings } from "../src/config.js";
-import { verify } from "../src/identity.js";
-import { createServer } from "../src/server.js";
-import type { Services } from "../src/services.js";
-
-const settings = readSettings({
+/** Values of the right form, none of which leads anywhere. */
+const SAMPLES: Readonly<Record<string, string>> = {
   DATABASE_URL: "postgres://nobody@127.0.0.1/none",
   REDIS_URL: "redis://127.0.0.1/0",
   NATS_URL: "nats://127.0.0.1",
   AMQP_URL: "amqp://127.0.0.1",
+  CELERY_BROKER_URL: "redis://127.0.0.1/0",
   MONOLITH_URL: "http://127.0.0.1",
-  VALUELINE_ENQUEUE_TOKEN: "s",
-  VALUELINE_IDENTITY_SECRET: "s",
-  JWT_SECRET: "s",
-  SERVICE_TOKEN: "s",
-});
+};
+
+export function printServerTest({ service, settings }: TypescriptService): string {
+  const auths = new Set(service.routes.map(({ auth }) => auth));
+  const signed = auths.has("ask-monolith") || auths.has("jwt");
+  const guarded = service.routes.find(({ auth }) => auth !== "public");
+  const strict = service.routes.find(isStrict);
+  const env = settings.required.map((name) => `  ${name}: ${JSON.stringify(SAMPLES[name] ?? "s")},\n`).join("");
+  return `import assert from "node:assert/strict";
+${signed ? 'import { createHmac } from "node:crypto";\n' : ""}import { test } from "node:test";
+import { readSettings } from "../src/config.js";
+${signed ? 'import { verify } from "../src/identity.js";\n' : ""}import { createServer } from "../src/server.js";
+import type { Services } from "../src/services.js";
+
+const ENVIRONMENT = {
+${env}};
+const settings = readSettings(ENVIRONMENT);
 const services = { store: { ready: async () => false }, jobs: {} } as unknown as Services;
 const server = createServer(settings, services, false);
-
-test("names what is missing in the environment", () => {
-  assert.throws(() => readSettings({}), /DATABASE_URL/);
+${signed ? SIGN : ""}
+test("names all that is missing in the environment", () => {
+  for (const name of Object.keys(ENVIRONMENT)) assert.throws(() => readSettings({}), new RegExp(name));
 });
 
 test("readyz means it", async () => {
@@ -41,25 +45,51 @@ test("passes the request id on", async () => {
   const answer = await server.inject({ url: "/healthz", headers: { "x-request-id": "r-1" } });
   assert.equal(answer.headers["x-request-id"], "r-1");
 });
-${
-  guarded === undefined
-    ? ""
-    : `
-test("refuses a stranger", async () => {
-  const answer = await server.inject({ method: "${guarded.route.method}", url: ${JSON.stringify(path)} });
-  assert.equal(answer.statusCode, 401);
-});
-`
+${guarded === undefined ? "" : printStrangerTest(guarded)}${strict === undefined ? "" : printRefusalTest(service.name, strict)}${signed ? TRUST : ""}`;
 }
+
+const SIGN = `
+function sign(claims: object, secret: string): string {
+  const unsigned = [{ alg: "HS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  return \`\${unsigned}.\${createHmac("sha256", secret).update(unsigned).digest("base64url")}\`;
+}
+const later = Math.floor(Date.now() / 1000) + 60;
+`;
+
+const TRUST = `
 test("trusts a signature only with its secret and before its end", () => {
-  const sign = (claims: object, secret: string): string => {
-    const unsigned = [{ alg: "HS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-    return \`\${unsigned}.\${createHmac("sha256", secret).update(unsigned).digest("base64url")}\`;
-  };
-  const later = Math.floor(Date.now() / 1000) + 60;
   assert.equal(verify(sign({ sub: "7", exp: later }, "s"), "s")?.["sub"], "7");
   assert.equal(verify(sign({ sub: "7", exp: later }, "wrong"), "s"), null);
   assert.equal(verify(sign({ sub: "7", exp: 1 }, "s"), "s"), null);
+});
+`;
+
+/** A request of this path: a parameter is "1". */
+const samplePath = ({ route }: PlannedRoute): string =>
+  route.path.replace(/\([^)]*\)/g, "").replace(/[:*][A-Za-z_]\w*\??/g, "1");
+
+const printStrangerTest = (guarded: PlannedRoute): string => `
+test("refuses a stranger", async () => {
+  const answer = await server.inject({ method: "${guarded.route.method}", url: ${JSON.stringify(samplePath(guarded))} });
+  assert.equal(answer.statusCode, 401);
+});
+`;
+
+/** One whose body must have something, and whose caller the test can be. */
+const isStrict = ({ auth, request }: PlannedRoute): boolean =>
+  ["ask-monolith", "public"].includes(auth) && ((request as JsonSchema | null)?.required ?? []).length > 0;
+
+function printRefusalTest(name: string, strict: PlannedRoute): string {
+  const { method } = strict.route;
+  const path = samplePath(strict);
+  const asked = `{ sub: "7", aud: ${JSON.stringify(name)}, req: ${JSON.stringify(`${method} ${path}`)}, exp: later }`;
+  const headers = strict.auth === "public" ? "" : `, headers: { "x-valueline-identity": sign(${asked}, "s") }`;
+  return `
+test("refuses a body that is not as asked for, and says what is wrong with it", async () => {
+  const answer = await server.inject({ method: "${method}", url: ${JSON.stringify(path)}, payload: {}${headers} });
+  assert.equal(answer.statusCode, 422);
+  assert.equal(answer.json().error, "invalid");
+  assert.equal(answer.json().details[0].path[0], "body");
 });
 `;
 }

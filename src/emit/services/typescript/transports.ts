@@ -1,6 +1,7 @@
 /** Turns the ways into the monolith's queues that a service uses into one file each. */
 import type { TypescriptService } from "./needs.js";
 import { printPublisher } from "./publishers.js";
+import { ACTIVE_JOB, printCelery, printConfirmed, printPushOnce, printResque } from "./worker-wires.js";
 
 export function printTransports(typescript: TypescriptService): readonly (readonly [string, string, string])[] {
   const { uses } = typescript;
@@ -13,6 +14,16 @@ export function printTransports(typescript: TypescriptService): readonly (readon
       : []),
     ...(uses.sidekiq
       ? ([["src/transports/sidekiq.ts", printSidekiq(typescript), "Sidekiq's job format"]] as const)
+      : []),
+    ...(uses.resque || uses.celery
+      ? ([["src/transports/push-once.ts", printPushOnce(), "a list of Redis has a job once"]] as const)
+      : []),
+    ...(uses.resque ? ([["src/transports/resque.ts", printResque(typescript), "Resque's job format"]] as const) : []),
+    ...(uses.celery
+      ? ([
+          ["src/transports/celery.ts", printCelery(typescript), "Celery's message protocol 2"],
+          ["src/transports/confirmed.ts", printConfirmed(), "RabbitMQ's word that it has a message"],
+        ] as const)
       : []),
     ...(uses.endpoint
       ? ([["src/transports/endpoint.ts", printEndpoint(), "jobs that only the monolith may enqueue"]] as const)
@@ -146,19 +157,7 @@ export function payloadOf({ via, name, queue }: JobKind, { id, data, createdAt }
     enqueued_at: timestamp(now),
   };
   if (via !== "active-job") return plain;
-  const wrapped = {
-    job_class: name,
-    job_id: id,
-    provider_job_id: null,
-    queue_name: queue,
-    priority: null,
-    arguments: args,
-    executions: 0,
-    exception_executions: {},
-    locale: "en",
-    timezone: "UTC",
-    enqueued_at: now.toISOString(),
-  };
+  const wrapped = ${ACTIVE_JOB};
   return { ...plain, wrapped: name, class: "${wrapper}", args: [wrapped] };
 }
 

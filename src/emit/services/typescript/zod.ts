@@ -14,6 +14,13 @@ export interface JsonSchema {
   readonly maxLength?: number;
 }
 
+/** A name as the key of an object or type, quoted where it must be. */
+export const keyText = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
+
+/** Fastify refuses a body that has this name, and as a key it would set the prototype. https://fastify.dev/docs/latest/Reference/Server/#onprotopoisoning */
+export const fieldsOf = ({ properties }: JsonSchema): readonly (readonly [string, JsonSchema])[] =>
+  Object.entries(properties ?? {}).filter(([name]) => name !== "__proto__");
+
 const namesOf = ({ type }: JsonSchema): readonly string[] => (typeof type === "string" ? [type] : (type ?? []));
 
 /** zod that accepts what the schema says. */
@@ -54,13 +61,17 @@ function bounds(schema: JsonSchema, low: "minimum" | "minLength", high: "maximum
   return `${least === undefined ? "" : `.min(${least})`}${most === undefined ? "" : `.max(${most})`}`;
 }
 
-function objectOf({ properties, required }: JsonSchema): string {
-  const fields = Object.entries(properties ?? {}).map(
-    ([name, schema]) =>
-      `${JSON.stringify(name)}: ${zodOf(schema)}${required?.includes(name) === true ? "" : ".optional()"}`,
-  );
+function objectOf(schema: JsonSchema): string {
+  const fields = zodFields(schema);
   return `z.looseObject({${fields.length === 0 ? "" : ` ${fields.join(", ")} `}})`;
 }
+
+/** "name: z.string()" for each property. */
+export const zodFields = (schema: JsonSchema): readonly string[] =>
+  fieldsOf(schema).map(
+    ([name, inner]) =>
+      `${keyText(name)}: ${zodOf(inner)}${schema.required?.includes(name) === true ? "" : ".optional()"}`,
+  );
 
 /** A TypeScript type for what an operation answers. */
 export function typeOf(schema: JsonSchema): string {
@@ -87,9 +98,9 @@ function baseTypeOf(schema: JsonSchema, name: string): string {
     case "array":
       return `readonly (${schema.items === undefined ? "unknown" : typeOf(schema.items)})[]`;
     case "object": {
-      const fields = Object.entries(schema.properties ?? {}).map(
+      const fields = fieldsOf(schema).map(
         ([key, inner]) =>
-          `readonly ${JSON.stringify(key)}${schema.required?.includes(key) === true ? "" : "?"}: ${typeOf(inner)}`,
+          `readonly ${keyText(key)}${schema.required?.includes(key) === true ? "" : "?"}: ${typeOf(inner)}`,
       );
       return fields.length === 0 ? "Readonly<Record<string, unknown>>" : `{ ${fields.join("; ")} }`;
     }

@@ -1,10 +1,11 @@
 /** Turns consumed events into a TypeScript consumer: once per message id, retried with backoff, dead-lettered. */
 import type { PlannedEvent } from "../../../../model/plan.js";
 import { pascal, type TypescriptService } from "../needs.js";
-import { type JsonSchema, zodOf } from "../zod.js";
+import { fieldsOf, type JsonSchema, keyText, zodOf } from "../zod.js";
 
+/** A column may be called as the mark of a row that is gone. */
 const properties = ({ payload }: PlannedEvent): readonly (readonly [string, JsonSchema])[] =>
-  Object.entries((payload as JsonSchema).properties ?? {});
+  fieldsOf(payload as JsonSchema).filter(([name]) => name !== "deleted");
 
 export const printMessages = ({
   service,
@@ -47,8 +48,9 @@ ${consumes
 export const ${pascal(event.name)} = z.looseObject({
   deleted: z.boolean().optional(),
 ${properties(event)
-  .map(([name, schema]) => `  ${JSON.stringify(name)}: ${zodOf(schema)}.optional(),\n`)
+  .map(([name, schema]) => `  ${keyText(name)}: ${zodOf(schema)}.optional(),\n`)
   .join("")}});
+export type ${pascal(event.name)} = z.infer<typeof ${pascal(event.name)}>;
 `,
   )
   .join("")}`;
@@ -76,7 +78,7 @@ ${consumes
 ${consumes
   .map(
     ({ name, from }) => `
-async function on${pascal(name)}(_tx: Transaction, _data: typeof ${pascal(name)}["_output"], _message: Message): Promise<void> {
+async function on${pascal(name)}(_tx: Transaction, _data: ${pascal(name)}, _message: Message): Promise<void> {
   // VALUELINE-PORT: what ${service.name} does when ${from} tells ${name}; until then its messages wait in the dead-letter queue
   throw new NotPorted();
 }

@@ -6,7 +6,7 @@ export function printPostgresStore(typescript: TypescriptService): string {
   const { service, uses, consumes } = typescript;
   const schema = service.data === "own-schema" ? snake(service.name) : null;
   const tables = [
-    ...(schema === null ? [] : [`CREATE SCHEMA IF NOT EXISTS ${schema}`]),
+    ...(schema === null ? [] : [`CREATE SCHEMA IF NOT EXISTS "${schema}"`]),
     ...(uses.outbox
       ? [
           `CREATE TABLE IF NOT EXISTS ${outboxTable(typescript)} (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, job_id UUID NOT NULL UNIQUE, job TEXT NOT NULL, data JSONB NOT NULL, created_at TIMESTAMPTZ NOT NULL)`,
@@ -32,7 +32,7 @@ export function openStore(settings: Settings): Store {
     // Few, because the monolith shares the same limit.
     max: 10,
     connectionTimeoutMillis: 5_000,
-    query_timeout: 20_000,${schema === null ? "" : `\n    options: "-c search_path=${schema},public",`}
+    query_timeout: 20_000,${schema === null ? "" : `\n    options: '-c search_path="${schema}",public',`}
   });
   // A lost idle connection is no reason to die; the next query opens another.
   pool.on("error", () => undefined);
