@@ -47,7 +47,7 @@ export function writeService(folder: string, enqueues: readonly PlannedEnqueue[]
     { ...plan, services: [{ ...plan.services[0]!, enqueues }] },
     { paths: [], read: () => null },
   );
-  for (const { path, content } of artifacts.filter((artifact) => artifact.path.startsWith("services/"))) {
+  for (const { path, content } of artifacts.filter((artifact) => /^(services|contracts)\//.test(artifact.path))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
