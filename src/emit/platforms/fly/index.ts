@@ -202,7 +202,8 @@ function missingSecrets(app: string, names: ReturnType<typeof storeNames>, alias
   const required = names.filter((entry) => entry.required).map(({ name }) => own.get(name) ?? name);
   if (required.length === 0) return "";
   return `secrets=$("$fly" secrets list --app ${app})
-for name in ${required.join(" ")}; do
+required=(${required.join(" ")})
+for name in "\${required[@]}"; do
   grep -qw "$name" <<<"$secrets" || { echo "secret $name is missing: fly secrets set $name=... --app ${app}" >&2; exit 1; }
 done
 `;

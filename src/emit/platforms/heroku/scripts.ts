@@ -91,10 +91,11 @@ function shareDrains(deployment: Deployment): string {
   if ((deployment.drains?.logs ?? 0) === 0 || others(deployment).length === 0) return "";
   const apps = others(deployment).map((workload) => appName(deployment, workload));
   return `
+apps=(${apps.join(" ")})
 "$heroku" drains --app "$monolith" --json |
   node -e 'for (const {addon, url} of JSON.parse(require("fs").readFileSync(0))) if (!addon) console.log(url)' |
   while read -r url; do
-    for app in ${apps.join(" ")}; do "$heroku" drains:add "$url" --app "$app" >/dev/null || true; done
+    for app in "\${apps[@]}"; do "$heroku" drains:add "$url" --app "$app" >/dev/null || true; done
   done
 `;
 }

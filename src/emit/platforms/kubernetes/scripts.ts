@@ -21,7 +21,6 @@ environment=\${1:?staging or production}
 tag=\${2:?image tag, for example the commit}
 registry=\${3:?registry, for example registry.example.com/team}
 kubectl=\${KUBECTL:-kubectl}
-timeout=\${RELEASE_TIMEOUT:-3600}
 namespace=${slug}-$environment
 images=(${images})
 here=$(cd "$(dirname "$0")" && pwd)
@@ -31,9 +30,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -R "$here/." "$work/"
-
-# A tag may hold what a Kubernetes name may not.
-suffix=$(printf %s "$tag" | tr '[:upper:]' '[:lower:]' | tr -c 'a-z0-9' '-' | cut -c1-40 | sed 's/^-*//; s/-*$//')
 
 kustomization() { # folder, resource, extra line
   mkdir -p "$work/$1"
@@ -103,7 +99,10 @@ const applyRelease = (deployment: Deployment): string =>
   releaseNames(deployment).length === 0
     ? ""
     : `
+# A tag may hold what a Kubernetes name may not.
+suffix=$(printf %s "$tag" | tr '[:upper:]' '[:lower:]' | tr -c 'a-z0-9' '-' | cut -c1-40 | sed 's/^-*//; s/-*$//')
 # The release phase runs once per image and must succeed before any process starts.
+timeout=\${RELEASE_TIMEOUT:-3600}
 kustomization now-release release "nameSuffix: \\"-$suffix\\""
 "$kubectl" apply -k "$work/now-release"
 deadline=$((SECONDS + timeout))
