@@ -58,6 +58,17 @@ describe("--strict", () => {
     expect(strict.stderr).toContain("lost: schedule");
   });
 
+  it.each(["compose", "kubernetes", "render", "digitalocean", "fly", "micro"])(
+    "%s: an app that nobody here can build is not passed over",
+    (target) => {
+      const app = makeApp({ Procfile: "web: java -jar target/shop.jar\n", "pom.xml": "<project/>\n" });
+      const { code, stderr } = run(app, "--target", target, "--strict");
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/lost: build of the app: .*add the runtime and its build steps/);
+      expect(run(app, "--target", "heroku").stderr).not.toContain("lost: build of the app");
+    },
+  );
+
   it("passes when nothing is", () => {
     const { code, stderr } = run(makeApp(APP), "--target", "kubernetes", "--strict");
     expect([code, stderr.match(/lost: .*/)]).toEqual([0, null]);

@@ -51,14 +51,25 @@ export function emitGatewayImage(
   ];
 }
 
+function languageOf({ monolith }: Plan): ((input: ImageInput) => string) | undefined {
+  const { parts } = monolith.build ?? EMPTY;
+  const runtime = parts[0]?.runtime ?? monolith.runtime;
+  return runtime === null || parts.length === 0 ? undefined : LANGUAGES[runtime];
+}
+
+const isStatic = ({ monolith }: Plan): boolean => monolith.heroku.buildpacks.some((url) => /static|nginx/.test(url));
+
+/** The language is none that we know how to build: the emitted Dockerfile leaves that to a person. */
+export const isUnbuilt = (plan: Plan): boolean =>
+  (plan.monolith.build ?? EMPTY).dockerfile === null && languageOf(plan) === undefined && !isStatic(plan);
+
 /** Nothing for an app that brings its own Dockerfile: that one is built. */
 export function emitImages(plan: Plan): readonly Artifact[] {
   const build = plan.monolith.build ?? EMPTY;
   if (build.dockerfile !== null) return [];
   const input: ImageInput = { build, heroku: plan.monolith.heroku, framework: plan.monolith.framework };
-  const runtime = build.parts[0]?.runtime ?? plan.monolith.runtime;
-  const known = runtime === null || build.parts.length === 0 ? undefined : LANGUAGES[runtime];
-  const site = known === undefined && plan.monolith.heroku.buildpacks.some((url) => /static|nginx/.test(url));
+  const known = languageOf(plan);
+  const site = known === undefined && isStatic(plan);
   return [
     site
       ? image("monolith.Dockerfile", staticDockerfile("public"), "generated")

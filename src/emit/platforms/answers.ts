@@ -199,6 +199,7 @@ function buildAnswer(subject: Subject, own: string | null, images: Words["images
       `Debian bookworm of the official base image in ${image}: same families of system libraries, other versions`,
     );
   if (subject.is === "image") return imageAnswer(subject.image, images);
+  if (subject.is === "unbuilt") return unbuiltAnswer(image, images);
   if (subject.is === "routes")
     return kept(subject.to === "monolith" ? "served by the web process" : `served by ${subject.to} behind the gateway`);
   return kept("");
@@ -222,6 +223,11 @@ function imageAnswer({ name, dockerfile, target, types }: OwnImage, images: Word
     ? kept(`${name}, built from ${dockerfile}, runs ${types.join(", ")}`)
     : lost(problems.join("; "));
 }
+
+const unbuiltAnswer = (image: string, images: Words["images"]): Answer =>
+  images === "unchanged"
+    ? kept("the buildpack goes on building it")
+    : lost(`no Ruby, Node, Python, Go or static build was found: add the runtime and its build steps to ${image}`);
 
 function buildpackAnswer(url: string, image: string): Answer {
   const known = /(?:^|[/-])(?:ruby|node(?:js)?|python|go|golang|static|apt|nginx|yarn|pnpm|npm)(?:$|[/.-])/i.test(

@@ -4,6 +4,7 @@ import type { FidelityRow } from "../../model/artifact.js";
 import type { OwnImage } from "../../model/build.js";
 import type { Evidence } from "../../model/evidence.js";
 import type { Plan } from "../../model/plan.js";
+import { isUnbuilt } from "../images/index.js";
 import { isName } from "./config.js";
 import type { Backing, ConfigEntry, Deployment, Workload } from "./deployment.js";
 
@@ -38,6 +39,7 @@ export type Subject =
   | { readonly is: "buildpack"; readonly url: string }
   | { readonly is: "stack"; readonly stack: string }
   | { readonly is: "image"; readonly image: OwnImage }
+  | { readonly is: "unbuilt" }
   | { readonly is: "environment"; readonly name: string }
   | { readonly is: "frontend"; readonly path: string }
   | { readonly is: "service"; readonly workload: Workload }
@@ -104,6 +106,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
     ),
     ...(heroku.stack === null ? [] : [stackFact(heroku.stack, sourced("stack"))]),
     ...(plan.monolith.build?.images ?? []).map(imageFact),
+    ...(isUnbuilt(plan) ? [unbuiltFact(plan)] : []),
     ...heroku.environments.map(
       (name): Fact => ({
         fact: `environment ${name}`,
@@ -182,6 +185,14 @@ const imageFact = (image: OwnImage): Fact => ({
   kind: "image",
   evidence: [{ path: "heroku.yml", line: image.line }],
   subject: { is: "image", image },
+});
+
+/** A build that no buildpack of ours replaces must not look as if it were there. */
+const unbuiltFact = ({ monolith }: Plan): Fact => ({
+  fact: "build of the app",
+  kind: "image",
+  evidence: monolith.heroku.processes.flatMap(({ evidence }) => evidence.slice(0, 1)).slice(0, 1),
+  subject: { is: "unbuilt" },
 });
 
 const stackFact = (stack: string, evidence: readonly Evidence[]): Fact => ({
