@@ -90,9 +90,9 @@ describe.each(Object.entries(SPLIT))("%s, split", (name, parts) => {
     const service = parts[parts.length - 2]!;
     const config = filesBelow(join(folder, name, "services", service), /config\.(?:go|ts)$/)[0]!;
     const source = readFileSync(join(folder, name, "services", service, config), "utf8");
-    const required = [...source.matchAll(/require\("([A-Z_]+)"\)|^ {2}([A-Z_]+): z\.string\(\)\.min/gm)].map(
-      ([, go, typescript]) => go ?? typescript!,
-    );
+    const required = [
+      ...source.matchAll(/require\("([A-Z_]+)"\)|^ {2}([A-Z_]+): (?:address|z\.string\(\)\.min\(\d+\)),$/gm),
+    ].map(([, go, typescript]) => go ?? typescript!);
     expect(required).toContain("DATABASE_URL");
     const examples = filesBelow(join(deploy, target), /\.env\.example$/)
       .map((path) => readFileSync(join(deploy, target, path), "utf8"))

@@ -194,6 +194,7 @@ function featureAnswer(feature: Feature, words: Words, deployment: Deployment): 
 function buildAnswer(subject: Subject, own: string | null, images: Words["images"]): Answer {
   const image = own ?? "deploy/images/monolith.Dockerfile";
   if (subject.is === "buildpack") return buildpackAnswer(subject.url, image);
+  if (subject.is === "stack" && own !== null) return kept(`${own} says what it stands on`);
   if (subject.is === "stack")
     return approximated(
       `Debian bookworm of the official base image in ${image}: same families of system libraries, other versions`,

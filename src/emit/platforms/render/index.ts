@@ -273,7 +273,7 @@ const words = (deployment: Deployment): Words => ({
   environment: (name) => approximated(`${name}: a project environment of its own`),
   frontend: approximated("built into the image and served by the web process; a static site can take it over"),
   site: approximated(
-    "static site `site` of render.yaml: what is no file is rewritten to the web service by its onrender.com address; where Render gave that a suffix, mend `destination`, and try a POST through it before the domain moves",
+    "static site `site` of render.yaml: what is no file is rewritten to the web service by its onrender.com address, pages that a router in the browser tells apart among it: the app has to answer them with index.html; where Render gave that a suffix, mend `destination`, and try a POST through it before the domain moves",
   ),
   features: {
     "router timeout of 30 s": approximated(
