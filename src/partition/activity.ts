@@ -1,6 +1,6 @@
 /** Turns History into what the partition asks of it: who works here, and what changes alone or together. */
 import type { CodeGraph } from "../model/code-graph.js";
-import type { History } from "../model/history.js";
+import type { Commit, History } from "../model/history.js";
 
 const YEAR = 365 * 86_400;
 const MOST_FILES = 30;
@@ -13,7 +13,7 @@ export interface Team {
   readonly people: number;
   /** Last year's commits to analysed files. */
   readonly commits: number;
-  /** The record goes back beyond a year, and in the last one nobody touched this code: known, and not for lack of history. */
+  /** The record goes back beyond a year, and in the last one no person changed an analysed file. */
   readonly rests: boolean;
 }
 
@@ -37,8 +37,17 @@ export function measureTeam(graph: CodeGraph, history: History): Team {
     authors: counts.size,
     people: commits.length === 0 ? 0 : Math.exp(entropy),
     commits: commits.length,
-    rests: commits.length === 0 && history.commits.some(({ time }) => history.now - time >= YEAR),
+    rests: rests(graph, history),
   };
+}
+
+/** Commits too large to tell who works on what are work all the same. */
+function rests(graph: CodeGraph, { commits, now }: History): boolean {
+  const paths = new Set(graph.nodes.map(({ path }) => path));
+  const isWork = ({ author, changes }: Commit): boolean =>
+    !author.startsWith("bot-") && changes.some(({ path }) => paths.has(path));
+  const recent = commits.filter(({ time }) => now - time < YEAR);
+  return recent.length < commits.length && !recent.some(isWork);
 }
 
 /** For each of last year's commits, the drafts that it touches. */

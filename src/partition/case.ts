@@ -20,8 +20,8 @@
  *   two releases where it was one), and they are the work of two people at least, with two left for the rest: nobody
  *   holds a pager alone. What leads out is what two teams have to agree on: here it has to be the smaller part by two
  *   to one as well, where load may be worth a dearer cut;
- * - work, only where neither traffic nor history are known (a year without a commit is known): it runs a share of the background jobs larger than its
- *   share of the code.
+ * - work, only where neither traffic nor history are known (a year without a commit is known): it runs a share of the
+ *   background jobs larger than its share of the code.
  *
  * Thresholds are majorities (more than half, two to one) of what the app itself has: none is an amount of code.
  */

@@ -69,7 +69,7 @@ function explainTeam({ input: { team }, choice }: VerdictInput): Reason {
   const most = `${plural(choice.budget, "service")} beside the monolith at most`;
   if (team.rests)
     return {
-      text: "Nobody changed this code in the year before HEAD: who works on nothing waits for nobody, and a second release saves no one time",
+      text: "In the year before HEAD nobody changed the code that is placed here (configuration and tests aside): no one waits for another's release, and a second one would save no time",
       evidence: [],
     };
   if (team.commits === 0)

@@ -128,7 +128,7 @@ const sides: readonly Side[] = [
     language: "TypeScript",
     queue: "letters",
     letters: ["e", "f", "1", "2"],
-    noRoute: "no queue is called letters",
+    noRoute: "no queue takes letters",
     push: (url, { letter, job, args, kwargs }) => {
       const data = kwargs === undefined ? args : { args, kwargs };
       return run("node", [join(nodeFolder, "push.mjs"), url, JSON.stringify({ id: uuidOf(letter), job, data })]);

@@ -88,6 +88,13 @@ test("jobs are a guess at load only where the year is unknown, not where nobody 
   expect(team(2 * year - 1)).toEqual(resting);
   expect(team()).toEqual({ ...resting, rests: false });
   expect(team(3 * year - 1)).toMatchObject({ commits: 1, rests: false });
+  // Forty files at once say nothing of who works on what, but that somebody works.
+  const wide = {
+    ...change(3 * year - 1),
+    changes: Array.from({ length: 40 }, (_, i) => ({ path: i === 0 ? "a.js" : `${i}.js`, added: 1, deleted: 0 })),
+  };
+  const history = { head: "h", now: 3 * year, commits: [wide, change(year)], depth: "full", note: null } as const;
+  expect(measureTeam(graph, history)).toMatchObject({ commits: 0, rests: false });
 });
 
 test("the team bounds the number of services", () => {

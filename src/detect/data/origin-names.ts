@@ -1,8 +1,9 @@
 /** Reads the names that an origin carries: what a person would call the thing. */
 import type { Origin } from "../../model/file-facts.js";
+import type { Target } from "../../model/resolution.js";
 
 /** Property steps without the marks of calls. */
-export const stepsOf = (origin: Origin): readonly string[] =>
+export const stepsOf = (origin: Origin | Target): readonly string[] =>
   "members" in origin ? (origin.members ?? []).filter((step) => step !== "()") : [];
 
 /** Last part of a local key: "fn@3:4/User" -> "User". */

@@ -31,7 +31,7 @@ export class JobStores {
     const target = this.#input.resolution.resolve(path, origin);
     const file = this.#fileOf(path, origin, target);
     const here = this.#stores.filter((store) => store.path === file);
-    const name = target.kind === "definition" ? plainName(stepsOf(target as never).at(-1) ?? target.name) : null;
+    const name = target.kind === "definition" ? plainName(stepsOf(target).at(-1) ?? target.name) : null;
     const named = here.find((store) => store.name === name);
     return (
       (named ?? (here.length > 0 && (name === null || name === "=" || name === "default") ? here[0] : undefined))

@@ -26,17 +26,17 @@ const reasons = (items: readonly Reason[]): Html =>
   html`<ul>${items.map(({ text, evidence }) => html`<li>${withCode(text)} ${places(evidence, 3)}</li>`)}</ul>`;
 
 export function printNumbers(analysis: Analysis): Html {
-  const numbers: readonly [string, number][] = [
-    ["routes", analysis.routes.length],
-    ["models", analysis.models.length],
-    ["tables", analysis.tables.length],
-    ["jobs", analysis.jobs.length],
-    ["schedules", analysis.schedules.length],
-    ["processes", analysis.heroku.processes.length],
-    ["add-ons", analysis.heroku.addons.length],
-    ["findings", analysis.findings.length],
+  const numbers: readonly (readonly [one: string, several: string, count: number])[] = [
+    ["route", "routes", analysis.routes.length],
+    ["model", "models", analysis.models.length],
+    ["table", "tables", analysis.tables.length],
+    ["job", "jobs", analysis.jobs.length],
+    ["schedule", "schedules", analysis.schedules.length],
+    ["process", "processes", analysis.heroku.processes.length],
+    ["add-on", "add-ons", analysis.heroku.addons.length],
+    ["finding", "findings", analysis.findings.length],
   ];
-  return html`<div class="numbers">${numbers.map(([name, count]) => html`<div><b>${groupDigits(count)}</b>${name}</div>`)}</div>`;
+  return html`<div class="numbers">${numbers.map(([one, several, count]) => html`<div><b>${groupDigits(count)}</b>${count === 1 ? one : several}</div>`)}</div>`;
 }
 
 export function printProposal(analysis: Analysis): Html {

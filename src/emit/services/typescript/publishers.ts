@@ -52,54 +52,27 @@ ${ENVELOPE}`,
   rabbitmq: (
     events,
   ) => `/** Tells events by RabbitMQ: confirmed, and into queues that were declared and bound before. */
-import { type ChannelModel, type ConfirmChannel, connect } from "amqplib";
+import type { ConfirmChannel } from "amqplib";
 ${IMPORTS}import type { KeptJob } from "../store.js";
+import { openConfirmed } from "./confirmed.js";
 
 /** Queue of each consumer and the events that it follows. */
 const QUEUES: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(queuesOf(events), null, 2)};
 
 export function openEvent(settings: Settings): Transport {
-  let connection: ChannelModel | null = null;
-  let channel: ConfirmChannel | null = null;
-  const returned = new Set<unknown>();
-  const forget = (): void => {
-    connection = null;
-    channel = null;
-  };
-  const ready = async (): Promise<ConfirmChannel> => {
-    if (channel !== null) return channel;
-    connection = await connect(settings.AMQP_URL, { timeout: 5_000 });
-    connection.on("error", () => undefined).on("close", forget);
-    const made = await connection.createConfirmChannel();
-    made.on("error", () => undefined).on("close", forget);
-    made.on("return", ({ properties }: { properties: { messageId?: unknown } }) => returned.add(properties.messageId));
-    await made.assertExchange("events", "topic", { durable: true });
-    for (const [queue, names] of Object.entries(QUEUES)) await declare(made, queue, names);
-    channel = made;
-    return made;
-  };
+  const broker = openConfirmed(settings.AMQP_URL, async (channel) => {
+    await channel.assertExchange("events", "topic", { durable: true });
+    for (const [queue, names] of Object.entries(QUEUES)) await declare(channel, queue, names);
+  });
+  const type = "application/json";
   return {
-    async push(kind, job) {
-      const target = await ready();
-      const options = { persistent: true, mandatory: true, messageId: job.id, contentType: "application/json", headers: { "Content-Type": "application/json" } };
-      await new Promise<void>((resolve, reject) => {
-        const lost = (): void => reject(new Error("channel closed"));
-        target.once("close", lost);
-        target.publish("events", kind.name, Buffer.from(envelopeOf(kind, job)), options, (error: unknown) => {
-          target.off("close", lost);
-          if (error) reject(error as Error);
-          else resolve();
-        });
-      });
-      if (returned.delete(job.id)) {
-        await connection?.close();
-        forget();
-        throw new Error(\`no queue takes \${kind.name}\`);
-      }
-    },
-    async close() {
-      await connection?.close();
-    },
+    push: (kind, job) =>
+      broker.publish({ exchange: "events", key: kind.name }, Buffer.from(envelopeOf(kind, job)), {
+        messageId: job.id,
+        contentType: type,
+        headers: { "Content-Type": type },
+      }),
+    close: () => broker.close(),
   };
 }
 

@@ -4,7 +4,7 @@ import { printPublisher } from "./publishers.js";
 import { ACTIVE_JOB, printCelery, printConfirmed, printPushOnce, printResque } from "./worker-wires.js";
 
 export function printTransports(typescript: TypescriptService): readonly (readonly [string, string, string])[] {
-  const { uses } = typescript;
+  const { uses, broker } = typescript;
   return [
     ...(uses.bullmq
       ? ([["src/transports/bullmq.ts", printBullmq(), "BullMQ by the library that the monolith uses"]] as const)
@@ -20,10 +20,10 @@ export function printTransports(typescript: TypescriptService): readonly (readon
       : []),
     ...(uses.resque ? ([["src/transports/resque.ts", printResque(typescript), "Resque's job format"]] as const) : []),
     ...(uses.celery
-      ? ([
-          ["src/transports/celery.ts", printCelery(typescript), "Celery's message protocol 2"],
-          ["src/transports/confirmed.ts", printConfirmed(), "RabbitMQ's word that it has a message"],
-        ] as const)
+      ? ([["src/transports/celery.ts", printCelery(typescript), "Celery's message protocol 2"]] as const)
+      : []),
+    ...(uses.celery || (uses.event && broker === "rabbitmq")
+      ? ([["src/transports/confirmed.ts", printConfirmed(), "RabbitMQ's word that it has a message"]] as const)
       : []),
     ...(uses.endpoint
       ? ([["src/transports/endpoint.ts", printEndpoint(), "jobs that only the monolith may enqueue"]] as const)

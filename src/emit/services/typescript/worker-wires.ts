@@ -143,10 +143,10 @@ function overRedis(url: string): Transport {
 
 /** The workers declare their queue; before they did so, the broker gives the task back and the relay waits. */
 function overRabbitmq(url: string): Transport {
-  const broker = openConfirmed(url);
+  const broker = openConfirmed(url, async () => undefined);
   return {
     push: ({ name, queue }: JobKind, job) =>
-      broker.publish(queue, bodyOf(job), {
+      broker.publish({ exchange: "", key: queue }, bodyOf(job), {
         contentType: "application/json",
         contentEncoding: "utf-8",
         correlationId: job.id,
@@ -183,15 +183,22 @@ const headersOf = (task: string, id: string): Readonly<Record<string, unknown>> 
 `;
 
 export const printConfirmed =
-  (): string => `/** Publishes to queues of RabbitMQ: what no queue takes, or the broker does not confirm, is an error. */
+  (): string => `/** Publishes by RabbitMQ: what no queue takes, or the broker does not confirm, is an error. */
 import { type ChannelModel, type ConfirmChannel, connect, type Options } from "amqplib";
 
+/** "" is the exchange in which each queue goes by its own name. */
+export interface Address {
+  readonly exchange: string;
+  readonly key: string;
+}
+
 export interface Confirmed {
-  publish(queue: string, body: Buffer, options: Options.Publish & { readonly messageId: string }): Promise<void>;
+  publish(to: Address, body: Buffer, options: Options.Publish & { readonly messageId: string }): Promise<void>;
   close(): Promise<void>;
 }
 
-export function openConfirmed(url: string): Confirmed {
+/** \`prepare\` declares what must be there before anything is published, on each new connection. */
+export function openConfirmed(url: string, prepare: (channel: ConfirmChannel) => Promise<void>): Confirmed {
   let connection: ChannelModel | null = null;
   let channel: ConfirmChannel | null = null;
   /** Sent back before they are confirmed. */
@@ -207,22 +214,27 @@ export function openConfirmed(url: string): Confirmed {
     const made = await connection.createConfirmChannel();
     made.on("error", () => undefined).on("close", forget);
     made.on("return", ({ properties }: { properties: { messageId?: unknown } }) => returned.add(properties.messageId));
+    await prepare(made);
     channel = made;
     return made;
   };
   return {
-    async publish(queue, body, options) {
+    async publish({ exchange, key }, body, options) {
       const target = await ready();
       await new Promise<void>((resolve, reject) => {
         const lost = (): void => reject(new Error("channel closed"));
         target.once("close", lost);
-        target.publish("", queue, body, { ...options, persistent: true, mandatory: true }, (error: unknown) => {
+        target.publish(exchange, key, body, { ...options, persistent: true, mandatory: true }, (error: unknown) => {
           target.off("close", lost);
           if (error) reject(error as Error);
           else resolve();
         });
       });
-      if (returned.delete(options.messageId)) throw new Error(\`no queue is called \${queue}\`);
+      if (!returned.delete(options.messageId)) return;
+      // A queue that was deleted is declared again by the next connection.
+      await connection?.close();
+      forget();
+      throw new Error(\`no queue takes \${key}\`);
     },
     async close() {
       await connection?.close();
