@@ -7,7 +7,7 @@ export interface Features {
   readonly lines: number;
   readonly complexity: number;
   readonly commits: number;
-  /** Commits that fade with a half-life of two years, and of half a year. */
+  /** Commits that fade with a half-life of a year, and of half a year. */
   readonly changes: number;
   readonly recent: number;
   readonly fixes: number;
@@ -15,6 +15,8 @@ export interface Features {
   readonly authors: number;
   /** Share of the commits by the person with most of them. */
   readonly ownership: number;
+  /** Files that this one uses. */
+  readonly uses: number;
   /** Files that use this one or changed with it at least three times. */
   readonly reach: number;
   readonly entries: number;
@@ -22,7 +24,7 @@ export interface Features {
 
 const DAY = 86_400;
 const YEAR = 365 * DAY;
-const HALF_LIFE = { changes: 730 * DAY, recent: 180 * DAY };
+const HALF_LIFE = { changes: YEAR, recent: 180 * DAY };
 
 /** A sweep over the whole tree (a formatter, a move) says nothing about one file. */
 const MOST_FILES = 30;
@@ -51,8 +53,14 @@ export function measureFeatures(graph: CodeGraph, history: History, now: number)
     else if (countable(commit)) tally(commit, now, tallies);
   }
   const users = graph.nodes.map(() => new Set<number>());
-  for (const { from, to } of graph.edges) users[to]!.add(from);
-  return graph.nodes.map((node, at) => toFeatures(node, tallies.get(node.path)!, users[at]!.size));
+  const used = graph.nodes.map(() => new Set<number>());
+  for (const { from, to } of graph.edges) {
+    users[to]!.add(from);
+    used[from]!.add(to);
+  }
+  return graph.nodes.map((node, at) =>
+    toFeatures(node, tallies.get(node.path)!, { users: users[at]!.size, uses: used[at]!.size }),
+  );
 }
 
 const emptyTally = (): Tally => ({
@@ -90,7 +98,11 @@ function tally(commit: Commit, now: number, tallies: ReadonlyMap<string, Tally>)
   }
 }
 
-function toFeatures(node: GraphNode, found: Tally, users: number): Features {
+function toFeatures(
+  node: GraphNode,
+  found: Tally,
+  { users, uses }: { readonly users: number; readonly uses: number },
+): Features {
   const { commits, changes, recent, fixes } = found;
   // Added lines count blank and comment lines too; the ratio brings them to lines of code.
   const lines = Math.max(node.lines - Math.round(found.grownSince * 0.8), 0);
@@ -106,6 +118,7 @@ function toFeatures(node: GraphNode, found: Tally, users: number): Features {
     fixes,
     authors: found.recentAuthors.size,
     ownership: commits === 0 ? 1 : Math.max(...found.authors.values()) / commits,
+    uses,
     reach: users + partners,
     entries: node.routes.length + node.jobs.length,
   };

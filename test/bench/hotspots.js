@@ -31,6 +31,14 @@ const FITTED_ON = new Set([
   "saas-starter-kit",
   "nestjs-boilerplate",
   "ShinyCMS-ruby",
+  "etherpad-lite",
+  "human-essentials",
+  "lobsters",
+  "parse-server",
+  "plots2",
+  "redmine",
+  "unleash",
+  "whitehall",
 ]);
 const RANKINGS = ["ours", "size", "churn", "churnXsize"];
 
