@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { platforms } from "../../src/emit/platforms/index.js";
+import { fits } from "../../src/emit/platforms/origins.js";
 import type { Analysis } from "../../src/model/analysis.js";
 import { runMigrate } from "../cli/run-migrate.js";
+import { fieldsOf } from "../emit/platforms/fields.js";
 import { judges, verdict } from "./judges/judge.js";
 import { TARGET_JUDGES } from "./judges/target-judges.js";
 
@@ -39,6 +41,11 @@ afterAll(() => {
   if (CORPORA !== undefined) writeFileSync(process.env["TABLE"] ?? join(tmpdir(), "targets.md"), table.join("\n"));
   rmSync(folder, { recursive: true });
 });
+
+const listFiles = (below: string): readonly string[] =>
+  readdirSync(below, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 
 /** From analysis.json, which the emitters do not read: kind -> how many rows it must have. */
 function countFacts({ heroku, schedules, frontends }: Analysis): Readonly<Record<string, number>> {
@@ -88,7 +95,15 @@ describe.each(APPS)("%s", (name, app) => {
       const answered = new Set(found.map(({ fact }) => fact));
       for (const variable of analysis.heroku.configVars) expect(answered).toContain(`config var ${variable.name}`);
       const printed = readFileSync(join(out, "deploy", target, "FIDELITY.md"), "utf8");
-      expect(printed.match(/^\| `/gm)).toHaveLength(found.length);
+      const [facts, origins = ""] = printed.split("## Where each field comes from");
+      expect(facts!.match(/^\| `/gm)).toHaveLength(found.length);
+      const printedOrigins = [...origins.matchAll(/`([^`\n]+)`/g)].map(([, pattern]) => pattern!);
+      const untraced = listFiles(join(out, "deploy", target)).flatMap((path) =>
+        fieldsOf({ path, content: readFileSync(path, "utf8") })
+          .filter((field) => !printedOrigins.some((pattern) => fits(pattern, field)))
+          .map((field) => `${path.slice(out.length)}: ${field}`),
+      );
+      expect([...new Set(untraced)]).toEqual([]);
     },
     120_000,
   );

@@ -31,7 +31,8 @@ export interface FidelityHead {
   readonly steps: readonly string[];
 }
 
-export function printFidelity(head: FidelityHead, rows: readonly FidelityRow[]): string {
+/** `origins`: the table of what each field states. */
+export function printFidelity(head: FidelityHead, rows: readonly FidelityRow[], origins: string): string {
   const sorted = [...rows].sort(
     byKeys(
       (row) => ORDER.indexOf(row.outcome),
@@ -62,6 +63,12 @@ ${head.steps.map((step, index) => `${index + 1}. ${step}`).join("\n")}
 ## Facts
 
 ${body}
+
+## Where each field comes from
+
+A row named here stands in the table above, with the file and line, or the endpoint, that it was read from. Files of variables name the places beside each one; scripts and Dockerfiles say in a comment what they stand for.
+
+${origins}
 `;
 }
 

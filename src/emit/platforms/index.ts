@@ -13,6 +13,7 @@ import { fly } from "./fly/index.js";
 import { heroku } from "./heroku/index.js";
 import { kubernetes } from "./kubernetes/index.js";
 import { micro } from "./micro/index.js";
+import { printOrigins } from "./origins.js";
 import { file, type Platform } from "./platform.js";
 import { render } from "./render/index.js";
 import type { DynoMemory } from "./sizes.js";
@@ -30,15 +31,17 @@ export function emitManifests(plan: Plan, platform: Platform, sizes: readonly Dy
   const described = describeDeployment(plan, sizes);
   const deployment = platform.site === "container" ? described : withoutSite(described);
   const input = { plan, deployment };
-  const rows = listFacts(plan, deployment).map((fact) => toRow(fact, platform.answer(fact, input)));
+  const facts = listFacts(plan, deployment);
+  const rows = facts.map((fact) => toRow(fact, platform.answer(fact, input)));
+  const emitted = platform.emit(input);
   const fidelity = file(
     `deploy/${platform.id}/FIDELITY.md`,
-    printFidelity(platform.head(input), rows),
+    printFidelity(platform.head(input), rows, printOrigins(platform.origins, emitted, facts)),
     "what is kept, approximated and lost",
   );
   return {
     artifacts: [
-      ...platform.emit(input),
+      ...emitted,
       ...emitImages(plan),
       ...emitGatewayImage(plan, deployment.workloads),
       ...emitSiteImage(plan, behindAddress(deployment)),

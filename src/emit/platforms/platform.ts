@@ -4,6 +4,7 @@ import type { Plan } from "../../model/plan.js";
 import type { Deployment } from "./deployment.js";
 import type { Fact } from "./facts.js";
 import type { Answer, FidelityHead } from "./fidelity.js";
+import type { FieldOrigin } from "./origins.js";
 
 export interface PlatformInput {
   readonly plan: Plan;
@@ -19,6 +20,8 @@ export interface Platform {
   /** Paths below `deploy/<id>/`. */
   readonly emit: (input: PlatformInput) => readonly Artifact[];
   readonly answer: (fact: Fact, input: PlatformInput) => Answer;
+  /** Of every field that it emits. */
+  readonly origins: readonly FieldOrigin[];
 }
 
 export const definePlatform = (platform: Platform): Platform => platform;

@@ -8,6 +8,7 @@ import { printEnvExample, printServiceExample, storedNames } from "../env-exampl
 import { recipeOf } from "../needs.js";
 import { definePlatform, file } from "../platform.js";
 import { composeReview } from "../reviews.js";
+import { origins } from "./origins.js";
 import {
   aliasLines,
   dataService,
@@ -35,6 +36,7 @@ export const compose = definePlatform({
     ],
   }),
   emit: ({ deployment }) => emitCompose(deployment),
+  origins,
   answer: (fact, input) => answerWith(composeWords(input.deployment), fact, input),
 });
 

@@ -11,6 +11,7 @@ import { digitaloceanReview } from "../reviews.js";
 import { answerSignals, runLine } from "../run-words.js";
 import { appPaths, siteBuild } from "../sites.js";
 import { pickSize, type VendorSize } from "../sizes.js";
+import { origins } from "./origins.js";
 
 /** doctl apps tier instance-size list, read 2025-06. */
 const SIZES: readonly VendorSize[] = [
@@ -66,6 +67,7 @@ export const digitalocean = definePlatform({
           ),
         ]),
   ],
+  origins,
   answer: (fact, input) => answerWith(words(input), fact, input),
 });
 

@@ -11,6 +11,7 @@ import { flyReview } from "../reviews.js";
 import { answerSignals, quoteWord, runWords } from "../run-words.js";
 import { SITE_IN_FRONT } from "../sites.js";
 import { pickSize, type VendorSize } from "../sizes.js";
+import { origins } from "./origins.js";
 
 /** fly.io/docs/about/pricing, presets, read 2025-06; memory of a preset can be raised to the next step. */
 const SIZES: readonly VendorSize[] = [
@@ -42,6 +43,7 @@ export const fly = definePlatform({
     ],
   }),
   emit: ({ deployment }) => emitFly(deployment),
+  origins,
   answer: (fact, input) => answerWith(words(input.deployment), fact, input),
 });
 

@@ -7,6 +7,7 @@ import { printEnvExample } from "../env-example.js";
 import { approximated, kept } from "../fidelity.js";
 import { definePlatform, file, type PlatformInput } from "../platform.js";
 import { gatewayApp, json, serviceApp } from "./apps.js";
+import { origins } from "./origins.js";
 import { deployScript, setupScript } from "./scripts.js";
 
 /** Add-ons keep their vendor and their variables. */
@@ -29,6 +30,7 @@ export const heroku = definePlatform({
     ],
   }),
   emit: (input) => emitHeroku(input),
+  origins,
   answer: (fact, input) => answerWith(words, fact, input),
 });
 
@@ -64,15 +66,17 @@ function emitHeroku({ plan, deployment }: PlatformInput): readonly Artifact[] {
 function monolithManifest(deployment: Deployment, plan: PlatformInput["plan"], own: readonly Workload[]): object {
   const { heroku: source } = plan.monolith;
   const env = deployment.config.filter(({ source: from }) => from === "store" || from === "alias");
+  const addons = plan.addons.filter(({ sharedWith }) => sharedWith.length === 0);
+  const postdeploy = source.scripts.find(({ name }) => name === "postdeploy");
   return {
     name: deployment.app.slice(0, 300),
     stack: source.stack ?? "heroku-24",
     formation: Object.fromEntries(
       own.map(({ type, quantity, size }) => [type, { quantity, ...(size === null ? {} : { size }) }]),
     ),
-    addons: plan.addons
-      .filter(({ sharedWith }) => sharedWith.length === 0)
-      .map(({ plan: name, as }) => ({ plan: name, ...(as === null ? {} : { as }) })),
+    ...(addons.length === 0
+      ? {}
+      : { addons: addons.map(({ plan: name, as }) => ({ plan: name, ...(as === null ? {} : { as }) })) }),
     env: Object.fromEntries(
       env.map(({ name, required, variable }) => [
         name,
@@ -83,10 +87,8 @@ function monolithManifest(deployment: Deployment, plan: PlatformInput["plan"], o
         },
       ]),
     ),
-    scripts: source.scripts.some(({ name }) => name === "postdeploy")
-      ? { postdeploy: source.scripts.find(({ name }) => name === "postdeploy")!.command }
-      : {},
-    buildpacks: source.buildpacks.map((url) => ({ url })),
+    ...(postdeploy === undefined ? {} : { scripts: { postdeploy: postdeploy.command } }),
+    ...(source.buildpacks.length === 0 ? {} : { buildpacks: source.buildpacks.map((url) => ({ url })) }),
   };
 }
 

@@ -12,6 +12,7 @@ import { dataObjects } from "./data.js";
 import { baseKustomization, componentKustomization, namespaceObject, overlayKustomization } from "./kustomize.js";
 import { ingress, networkObjects } from "./network.js";
 import { secretName } from "./objects.js";
+import { origins } from "./origins.js";
 import { isScaledByQueue, kedaSecret, queueAddress, scaledObjects, scalingSupport } from "./scaling.js";
 import { printDeployScript, printRunScript } from "./scripts.js";
 import { cronJob, migrating, migrationJob, migrationName, releaseJob, releaseNames, taskTemplate } from "./tasks.js";
@@ -47,6 +48,7 @@ export const kubernetes = definePlatform({
     ],
   }),
   emit: ({ deployment }) => emitKubernetes(deployment),
+  origins,
   answer: (fact, input) => answerWith(kubernetesWords(input.deployment), fact, input),
 });
 

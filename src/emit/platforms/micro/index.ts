@@ -9,6 +9,7 @@ import { printEnvExample, printServiceExample, showEvidence } from "../env-examp
 import { approximated, kept, lost } from "../fidelity.js";
 import { definePlatform, file } from "../platform.js";
 import { siteBuild } from "../sites.js";
+import { origins } from "./origins.js";
 
 const runsAs = (): "external" => "external";
 
@@ -28,6 +29,7 @@ export const micro = definePlatform({
     ],
   }),
   emit: ({ deployment, plan }) => [...emitMicro(deployment), ...siteOnMachine(deployment, plan)],
+  origins,
   answer: (fact, input) => answerWith(words(input.deployment), fact, input),
 });
 

@@ -10,6 +10,7 @@ import { definePlatform, file } from "../platform.js";
 import { answerSignals, runLine } from "../run-words.js";
 import { siteBuild } from "../sites.js";
 import { pickSize, type VendorSize } from "../sizes.js";
+import { origins } from "./origins.js";
 
 /** render.com/docs/blueprint-spec and /pricing, read 2025-06. */
 const SIZES: readonly VendorSize[] = [
@@ -57,6 +58,7 @@ export const render = definePlatform({
           ]),
     ];
   },
+  origins,
   answer: (fact, input) => answerWith(words(input.deployment), fact, input),
 });
 
