@@ -1,4 +1,5 @@
 /** Turns lockfiles and version files of the repo's root into the parts an image is built from. */
+import semver from "semver";
 import type { BuildPart, PackageManager } from "../model/build.js";
 import type { SourceReader } from "../model/ports.js";
 
@@ -154,9 +155,21 @@ export function findNode(repo: RepoFiles): BuildPart | null {
   };
 }
 
-/** The major version that the range's last alternative names ("^20.19.0 || >=22" -> 22). */
+/** Long-term lines, the one that a range without an upper end is given first; newer ones only where it asks for them. */
+const LINES = [24, 22, 20, 18, 16];
+const NEWER = [26, 25, 23, 21, 19, 17];
+
+/**
+ * The major version that Heroku's buildpack would take from `engines` (devcenter "Node.js support"), but that an open
+ * range (">=6") gets the long-term line, not whatever came out last.
+ */
 function nodeVersion(repo: RepoFiles, manifest: PackageJson): string | null {
-  const range = manifest.engines?.["node"] ?? firstLine(repo.read(".nvmrc")) ?? firstLine(repo.read(".node-version"));
-  const last = range?.split("||").at(-1) ?? "";
-  return /(\d+)/.exec(last)?.[1] ?? null;
+  const asked = manifest.engines?.["node"] ?? firstLine(repo.read(".nvmrc")) ?? firstLine(repo.read(".node-version"));
+  if (asked === undefined || asked === null) return null;
+  const exact = /^v?(\d+)(?:\.\d+)*$/.exec(asked.trim())?.[1];
+  if (exact !== undefined) return exact;
+  const range = semver.validRange(asked);
+  if (range === null) return null;
+  const major = [...LINES, ...NEWER].find((line) => semver.intersects(range, `${line}.x`));
+  return major === undefined ? (/(\d+)/.exec(range)?.[1] ?? null) : String(major);
 }

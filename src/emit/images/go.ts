@@ -1,4 +1,5 @@
 /** Turns a Go app into its Dockerfile. */
+import { baseOf } from "./bases.js";
 import {
   aptInstall,
   copyManifests,
@@ -7,7 +8,7 @@ import {
   partOf,
   printDockerfile,
   runtimeUser,
-  versionOf,
+  sayBase,
 } from "./stages.js";
 
 /** devcenter "Go": binaries lie in bin/, which is on the PATH, beside templates and assets. */
@@ -16,7 +17,8 @@ export function goDockerfile(input: ImageInput): string {
   const commands = input.build.commands.length > 0 ? input.build.commands : [{ name: "app", path: "." }];
   const builds = commands.map(({ name, path }) => `go build -o /out/${name} ${path === "." ? "." : `./${path}`}`);
   return printDockerfile([
-    `FROM golang:${versionOf(part)}-bookworm AS build`,
+    ...sayBase([part]),
+    `FROM ${baseOf(part).image} AS build`,
     "ENV CGO_ENABLED=0",
     "WORKDIR /src",
     ...copyManifests(part),

@@ -1,5 +1,6 @@
 /** Turns a Node app into its Dockerfile, and a second language's Node part into build steps. */
 import type { BuildPart } from "../../model/build.js";
+import { baseOf } from "./bases.js";
 import {
   aptInstall,
   assetSteps,
@@ -9,10 +10,14 @@ import {
   type ImageInput,
   partOf,
   printDockerfile,
-  versionOf,
+  sayBase,
 } from "./stages.js";
 
-export const nodeBase = (part: BuildPart): string => `node:${versionOf(part)}-bookworm-slim`;
+export const nodeBase = (part: BuildPart): string => baseOf(part).image;
+
+/** Node's images have no corepack from 25 on (nodejs/node#51981). */
+const lacksCorepack = (part: BuildPart): boolean => Number(/^node:(\d+)/.exec(nodeBase(part))?.[1]) >= 25;
+const COREPACK = "npm install --global corepack@0.34.7";
 
 /** devcenter "Node.js support": development dependencies are there while building, and pruned after. */
 export function nodeInstall(part: BuildPart): readonly string[] {
@@ -23,7 +28,8 @@ export function nodeInstall(part: BuildPart): readonly string[] {
       : "corepack enable && yarn install --frozen-lockfile --production=false",
     pnpm: "corepack enable && pnpm install --frozen-lockfile --prod=false",
   };
-  return [`RUN ${commands[part.manager]}`];
+  const corepack = part.manager !== "npm" && lacksCorepack(part) ? `${COREPACK} && ` : "";
+  return [`RUN ${corepack}${commands[part.manager]}`];
 }
 
 function nodePrune(part: BuildPart): readonly string[] {
@@ -38,6 +44,7 @@ export function nodeDockerfile(input: ImageInput): string {
   const part = partOf(input, "node")!;
   const { headers, libraries, aptPackages } = input.build;
   return printDockerfile([
+    ...sayBase([part]),
     `FROM ${nodeBase(part)} AS build`,
     'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
     ...aptInstall(["build-essential", "ca-certificates", "git", "python3", ...headers]),
@@ -64,6 +71,8 @@ export const nodeBeside = (part: BuildPart): readonly string[] => [
   "COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules",
   "RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \\",
   " && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx \\",
-  " && ln -s ../lib/node_modules/corepack/dist/corepack.js /usr/local/bin/corepack",
+  lacksCorepack(part)
+    ? ` && ${COREPACK}`
+    : " && ln -s ../lib/node_modules/corepack/dist/corepack.js /usr/local/bin/corepack",
   ...(part.manager === "yarn" ? ["RUN corepack enable yarn"] : []),
 ];

@@ -1,5 +1,6 @@
 /** Turns a Python app into its Dockerfile. */
 import type { BuildPart } from "../../model/build.js";
+import { baseOf } from "./bases.js";
 import { nodeBase, nodeBeside, nodeInstall } from "./node.js";
 import {
   aptInstall,
@@ -10,7 +11,7 @@ import {
   partOf,
   printDockerfile,
   runtimeUser,
-  versionOf,
+  sayBase,
 } from "./stages.js";
 
 /** Into one virtual environment that the next stage copies whole. */
@@ -38,9 +39,10 @@ function install(part: BuildPart): readonly string[] {
 export function pythonDockerfile(input: ImageInput): string {
   const part = partOf(input, "python")!;
   const node = partOf(input, "node");
-  const image = `python:${versionOf(part)}-slim-bookworm`;
+  const { image } = baseOf(part);
   const { headers, libraries, aptPackages } = input.build;
   return printDockerfile([
+    ...sayBase([part, node]),
     ...(node === null ? [] : [`FROM ${nodeBase(node)} AS node`, ""]),
     `FROM ${image} AS build`,
     'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',

@@ -1,4 +1,5 @@
 /** Turns a Ruby app into its Dockerfile. */
+import { baseOf } from "./bases.js";
 import { nodeBase, nodeBeside, nodeInstall } from "./node.js";
 import {
   aptInstall,
@@ -9,7 +10,7 @@ import {
   partOf,
   printDockerfile,
   runtimeUser,
-  versionOf,
+  sayBase,
 } from "./stages.js";
 
 const BUNDLER_ENV =
@@ -18,9 +19,10 @@ const BUNDLER_ENV =
 export function rubyDockerfile(input: ImageInput): string {
   const part = partOf(input, "ruby")!;
   const node = partOf(input, "node");
-  const image = `ruby:${versionOf(part)}-slim-bookworm`;
+  const { image } = baseOf(part);
   const { headers, libraries, aptPackages } = input.build;
   return printDockerfile([
+    ...sayBase([part, node]),
     ...(node === null ? [] : [`FROM ${nodeBase(node)} AS node`, ""]),
     `FROM ${image} AS build`,
     'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',

@@ -1,6 +1,7 @@
 /** Small pieces of Dockerfiles that all languages share. */
 import type { BuildPart, MonolithBuild } from "../../model/build.js";
 import type { HerokuApp } from "../../model/heroku-app.js";
+import { baseOf } from "./bases.js";
 
 export interface ImageInput {
   readonly build: MonolithBuild;
@@ -57,16 +58,9 @@ export function finish(input: ImageInput): readonly string[] {
   ];
 }
 
-const majorMinor = (version: string | null): string | null =>
-  version === null ? null : version.split(".").slice(0, 2).join(".");
-
-/** What a base image is called when the repo does not say: a line that gets fixes. */
-export const versionOf = (part: BuildPart): string => {
-  const fallback = { ruby: "3.3", node: "22", python: "3.12", go: "1.24" } as const;
-  if (part.version === null) return fallback[part.runtime];
-  if (part.runtime === "node") return part.version.split(".")[0]!;
-  return part.runtime === "go" || part.runtime === "python" ? majorMinor(part.version)! : part.version;
-};
+/** Said where the image is not of the version that the repo asks for. */
+export const sayBase = (parts: readonly (BuildPart | null)[]): readonly string[] =>
+  parts.flatMap((part) => (part === null ? [] : (baseOf(part).note ?? []))).map((note) => `# ${note}.`);
 
 /** One text; steps stay layers of their own, so that a changed one rebuilds only what follows (hadolint would merge them). */
 export function printDockerfile(lines: readonly string[]): string {

@@ -1,6 +1,7 @@
 /** Turns the words of a target into answers to all facts; targets differ in words and in a few rules only. */
 
-import type { OwnImage } from "../../model/build.js";
+import type { MonolithBuild, OwnImage } from "../../model/build.js";
+import { baseOf } from "../images/bases.js";
 import type { RunsAs } from "./bindings.js";
 import { isRunByProcess } from "./crons.js";
 import type { Cron, Deployment, Workload } from "./deployment.js";
@@ -80,7 +81,7 @@ export function answerWith(words: Words, fact: Fact, { plan, deployment }: Platf
     case "feature":
       return featureAnswer(subject.feature, words, deployment);
     default:
-      return buildAnswer(subject, plan.monolith.build?.dockerfile ?? null, words.images);
+      return buildAnswer(subject, plan.monolith.build ?? null, words.images);
   }
 }
 
@@ -191,13 +192,17 @@ function featureAnswer(feature: Feature, words: Words, deployment: Deployment): 
   return words.features[feature];
 }
 
-function buildAnswer(subject: Subject, own: string | null, images: Words["images"]): Answer {
+function buildAnswer(subject: Subject, build: MonolithBuild | null, images: Words["images"]): Answer {
+  const own = build?.dockerfile ?? null;
   const image = own ?? "deploy/images/monolith.Dockerfile";
   if (subject.is === "buildpack") return buildpackAnswer(subject.url, image);
   if (subject.is === "stack" && own !== null) return kept(`${own} says what it stands on`);
   if (subject.is === "stack")
     return approximated(
-      `Debian bookworm of the official base image in ${image}: same families of system libraries, other versions`,
+      [
+        `Debian of the official base image in ${image}: same families of system libraries, other versions`,
+        ...(build?.parts ?? []).flatMap((part) => baseOf(part).note ?? []),
+      ].join("; "),
     );
   if (subject.is === "image") return imageAnswer(subject.image, images);
   if (subject.is === "unbuilt") return unbuiltAnswer(image, images);

@@ -84,7 +84,8 @@ export function printOrigins(
   artifacts: readonly Artifact[],
   facts: readonly Fact[],
 ): string {
-  const text = artifacts.map(({ content }) => content).join("\n");
+  // A file is a key too: a Procfile has no other name above its processes.
+  const text = artifacts.map(({ path, content }) => `${path.split("/").at(-1)}:\n${content}`).join("\n");
   const rows = origins.flatMap((origin) => {
     const fields = origin.fields.filter((field) => holds(text, lastKey(field)));
     return fields.length === 0 ? [] : [[fields.map(code).join(", "), escapeCell(printSource(origin, facts))]];

@@ -11,7 +11,12 @@ export const origins: readonly FieldOrigin[] = [
   states(["command"], "processes.*"),
   states(["command", "service"], "http_service.internal_port", "http_service.processes[]"),
   states(["TLS certificates"], "http_service.force_https"),
-  states(["autoscaling", "quantity"], "http_service.auto_st*_machines", "http_service.min_machines_running"),
+  states(
+    ["autoscaling", "quantity"],
+    "http_service.auto_stop_machines",
+    "http_service.auto_start_machines",
+    "http_service.min_machines_running",
+  ),
   because("a path that the service answers for it", "http_service.checks[].*"),
   states(["size", "service"], "vm[].*"),
 ];
