@@ -18,11 +18,12 @@ const processes = new Processes();
 let postgres: Postgres;
 let mysqlPort: number;
 
-const SCHEMA = `CREATE TABLE cards (id bigint PRIMARY KEY);
-  CREATE TABLE card_authorizations (id KEY_TYPE PRIMARY KEY, card_id bigint NOT NULL, amount_cents integer, status varchar(20),
-    CONSTRAINT of_card FOREIGN KEY (card_id) REFERENCES cards (id));
-  INSERT INTO cards VALUES (1), (2);
-  INSERT INTO card_authorizations VALUES (1, 1, 100, 'held'), (2, 2, 200, NULL);`;
+/** Names that both databases refuse, or fold to lower case, where they are not quoted. */
+const SCHEMA = `CREATE TABLE "user" (id bigint PRIMARY KEY);
+  CREATE TABLE "order" ("key" KEY_TYPE PRIMARY KEY, "userId" bigint NOT NULL, amount_cents integer, status varchar(20),
+    CONSTRAINT of_user FOREIGN KEY ("userId") REFERENCES "user" (id));
+  INSERT INTO "user" VALUES (1), (2);
+  INSERT INTO "order" VALUES (1, 1, 100, 'held'), (2, 2, 200, NULL);`;
 
 beforeAll(async () => {
   postgres = await startPostgres(root, processes);
@@ -31,7 +32,7 @@ beforeAll(async () => {
   await postgres.sql("CREATE DATABASE service");
   writeFileSync(join(root, ".my.cnf"), `[client]\nhost=${HOST}\nport=${mysqlPort}\nuser=app\npassword=app\n`);
   type(`mysql -e "CREATE DATABASE service"`);
-  type(`mysql neobank -e "${SCHEMA.replace("KEY_TYPE", "bigint")}"`);
+  type(`mysql neobank <<'SQL'\n${SCHEMA.replace("KEY_TYPE", "bigint").replaceAll('"', "`")}\nSQL`);
 });
 
 afterAll(async () => {
@@ -63,16 +64,18 @@ function stepsFor(database: "postgres" | "mysql", data: DataStep): readonly [Pla
   const { app } = ground;
   const settled = settleDecisions(null, ground, { set: [], answers: null, given: new Map() });
   const decisions = readDecisions(settled, "decisions.yaml");
-  const service = { ...plan.services[0]!, data, tables: [authorizations] };
-  const cards = {
+  const [id, card, ...others] = authorizations.columns;
+  const orders = {
     ...authorizations,
-    name: "cards",
-    columns: authorizations.columns.slice(0, 1),
-    foreignKeys: [],
+    name: "order",
+    columns: [{ ...id!, name: "key" }, { ...card!, name: "userId" }, ...others],
+    foreignKeys: [{ ...authorizations.foreignKeys[0]!, column: "userId", to: "user" }],
   };
+  const users = { ...authorizations, name: "user", columns: [id!], foreignKeys: [] };
+  const service = { ...plan.services[0]!, name: "select", data, tables: [orders] };
   const [copy, keys] = dataSteps(
     {
-      app: { ...app, tables: [authorizations, cards] },
+      app: { ...app, tables: [orders, users] },
       monolith: { ...plan.monolith, database },
       services: [service],
       events: [],
@@ -96,35 +99,36 @@ function copyInRounds(copy: PlannedStep, add: string, there: string): readonly s
 
 /** The name that the first command finds is what the person fills in. */
 function dropKey(keys: PlannedStep): void {
-  expect(type(keys.commands[0]!)).toContain("of_card");
-  type(keys.commands[1]!.replace("KEY=...", "KEY=of_card"));
-  expect(type(keys.commands[0]!)).not.toContain("of_card");
+  expect(type(keys.commands[0]!)).toContain("of_user");
+  type(keys.commands[1]!.replace("KEY=...", "KEY=of_user"));
+  expect(type(keys.commands[0]!)).not.toContain("of_user");
 }
 
-const row = (id: number): string => `INSERT INTO card_authorizations VALUES (${id}, 1, 5, NULL)`;
+const row = (id: number): string => `INSERT INTO "order" VALUES (${id}, 1, 5, NULL)`;
+const inMysql = (sql: string): string => `'${sql.replaceAll('"', "`")}'`;
 
 describe("the steps that move a service's tables", () => {
   it("copies into a schema of its own, in rounds that neither repeat nor lose a row", () => {
     const [copy] = stepsFor("postgres", "own-schema");
-    const there = `psql "$DATABASE_URL" -Atc "SELECT count(*) FROM authorizations.card_authorizations"`;
-    expect(copyInRounds(copy, `psql "$DATABASE_URL" -c "${row(3)}"`, there)).toEqual(["2", "3"]);
+    const there = `psql "$DATABASE_URL" -Atc 'SELECT count(*) FROM "select"."order"'`;
+    expect(copyInRounds(copy, `psql "$DATABASE_URL" -c '${row(3)}'`, there)).toEqual(["2", "3"]);
     expect(type(...watched(copy))).toMatch(/3 \|\s+3/);
   });
 
   it("copies into another PostgreSQL, whose sequence goes on above the copy", () => {
     const [copy] = stepsFor("postgres", "own-database");
-    const there = `psql "$SERVICE_URL" -Atc "SELECT count(*) FROM card_authorizations"`;
-    expect(copyInRounds(copy, `psql "$MONOLITH_URL" -c "${row(4)}"`, there)).toEqual(["3", "4"]);
-    const next = type(`psql "$SERVICE_URL" -Atc "SELECT nextval('card_authorizations_id_seq') > 4"`);
+    const there = `psql "$SERVICE_URL" -Atc 'SELECT count(*) FROM "order"'`;
+    expect(copyInRounds(copy, `psql "$MONOLITH_URL" -c '${row(4)}'`, there)).toEqual(["3", "4"]);
+    const next = type(`psql "$SERVICE_URL" -Atc "SELECT nextval('order_key_seq') > 4"`);
     expect(next.trim()).toBe("t");
   });
 
   it("copies into another MySQL without making its tables anew, and frees it of the key to a table that stays", () => {
     const [copy, keys] = stepsFor("mysql", "own-database");
-    const there = `mysql service -Ne "SELECT COUNT(*) FROM card_authorizations"`;
-    expect(copyInRounds(copy, `mysql neobank -e "${row(3)}"`, there)).toEqual(["2", "3"]);
+    const there = `mysql service -Ne ${inMysql('SELECT COUNT(*) FROM "order"')}`;
+    expect(copyInRounds(copy, `mysql neobank -e ${inMysql(row(3))}`, there)).toEqual(["2", "3"]);
     expect(type(...watched(copy))).toMatch(/3\t3/);
-    const write = `mysql service -e "${row(9)}"`;
+    const write = `mysql service -e ${inMysql(row(9))}`;
     expect(() => type(write)).toThrow(/foreign key/i);
     dropKey(keys);
     expect(() => type(write)).not.toThrow();
@@ -135,7 +139,7 @@ describe("the steps that move a service's tables", () => {
     expect(type(...watched(keys))).toMatch(/\b0\b/);
     dropKey(keys);
     type(...keys.rollback);
-    expect(type(keys.commands[0]!)).toContain("FOREIGN KEY (card_id)");
+    expect(type(keys.commands[0]!)).toContain('FOREIGN KEY ("userId")');
   });
 });
 

@@ -41,6 +41,19 @@ const sharedStep = ({ name, tables }: PlannedService, keys: readonly Key[]): Pla
     ],
   });
 
+type Quote = (name: string) => string;
+
+/** Every name is quoted, for a table may be called order and a column createdAt; the backslash is for the shell's own quotes. */
+const quoteWith =
+  (mark: string): Quote =>
+  (name) =>
+    name
+      .split(".")
+      .map((part) => `\\${mark}${part}\\${mark}`)
+      .join(".");
+const inPostgres = quoteWith('"');
+const inMysql = quoteWith("`");
+
 const keyOf = (table: Table): string => table.columns.find(({ primaryKey }) => primaryKey)?.name ?? "id";
 
 /** A key that grows tells where a copy stopped; a random one does not. */
@@ -61,9 +74,10 @@ function backfillStep({ monolith }: StepInput, service: PlannedService): Planned
       : service.data === "own-database"
         ? ['psql "$MONOLITH_URL" -c', 'psql "$SERVICE_URL" -c']
         : ['psql "$DATABASE_URL" -c', 'psql "$DATABASE_URL" -c'];
-  const apart = monolith.database === "mysql" || service.data === "own-database" ? "" : `${variableOf(name)}.`;
+  const quote = monolith.database === "mysql" ? inMysql : inPostgres;
+  const apart = monolith.database === "mysql" || service.data === "own-database" ? "" : `${quote(variableOf(name))}.`;
   const count = (table: Table, prefix: string): string =>
-    `"SELECT count(*)${grows(table) ? `, max(${keyOf(table)})` : ""} FROM ${prefix}${table.name}"`;
+    `"SELECT count(*)${grows(table) ? `, max(${quote(keyOf(table))})` : ""} FROM ${prefix}${quote(table.name)}"`;
   return step("backfill", `Copy the rows of ${name}`, {
     needs: [
       "changes since the start of the copy arrive by events, or writes to these tables stop for the last round",
@@ -82,24 +96,29 @@ function backfillStep({ monolith }: StepInput, service: PlannedService): Planned
 
 /** Within one database; the copy's default keeps drawing from the monolith's sequence, so that keys cannot clash. */
 const copyInto = (schema: string, tables: readonly Table[]): readonly string[] => [
-  `psql "$DATABASE_URL" -c "CREATE SCHEMA IF NOT EXISTS ${schema}"`,
-  ...tables.flatMap((table) => [
-    `psql "$DATABASE_URL" -c "CREATE TABLE IF NOT EXISTS ${schema}.${table.name} (LIKE ${table.name} INCLUDING DEFAULTS INCLUDING INDEXES)"`,
-    `psql "$DATABASE_URL" -c "INSERT INTO ${schema}.${table.name} SELECT * FROM ${table.name} old WHERE NOT EXISTS (SELECT 1 FROM ${schema}.${table.name} new WHERE new.${keyOf(table)} = old.${keyOf(table)}) ORDER BY ${keyOf(table)} LIMIT 10000"   # again until INSERT 0 0`,
-  ]),
+  `psql "$DATABASE_URL" -c "CREATE SCHEMA IF NOT EXISTS ${inPostgres(schema)}"`,
+  ...tables.flatMap((table) => {
+    const [key, here] = [inPostgres(keyOf(table)), inPostgres(table.name)];
+    const there = `${inPostgres(schema)}.${here}`;
+    return [
+      `psql "$DATABASE_URL" -c "CREATE TABLE IF NOT EXISTS ${there} (LIKE ${here} INCLUDING DEFAULTS INCLUDING INDEXES)"`,
+      `psql "$DATABASE_URL" -c "INSERT INTO ${there} SELECT * FROM ${here} old_row WHERE NOT EXISTS (SELECT 1 FROM ${there} new_row WHERE new_row.${key} = old_row.${key}) ORDER BY ${key} LIMIT 10000"   # again until INSERT 0 0`,
+    ];
+  }),
 ];
 
 const copyBetween = (tables: readonly Table[]): readonly string[] => [
-  `pg_dump --schema-only --no-owner ${tables.map((table) => `-t ${table.name}`).join(" ")} "$MONOLITH_URL" | psql "$SERVICE_URL"   # foreign keys to tables that stay are refused: the next step replaces them`,
+  `pg_dump --schema-only --no-owner ${tables.map((table) => `-t "${inPostgres(table.name)}"`).join(" ")} "$MONOLITH_URL" | psql "$SERVICE_URL"   # foreign keys to tables that stay are refused: the next step replaces them`,
   ...tables.flatMap((table) => {
-    const [key, into] = [keyOf(table), `psql "$SERVICE_URL" -c "\\copy ${table.name} FROM STDIN"`];
+    const [key, from] = [inPostgres(keyOf(table)), inPostgres(table.name)];
+    const into = `psql "$SERVICE_URL" -c "\\copy ${from} FROM STDIN"`;
     if (!grows(table))
       return [
-        `psql "$MONOLITH_URL" -c "\\copy ${table.name} TO STDOUT" | ${into}   # once: its keys do not grow, so there are no rounds`,
+        `psql "$MONOLITH_URL" -c "\\copy ${from} TO STDOUT" | ${into}   # once: its keys do not grow, so there are no rounds`,
       ];
     return [
-      `LAST=$(psql "$SERVICE_URL" -Atc "SELECT coalesce(max(${key}), 0) FROM ${table.name}"); psql "$MONOLITH_URL" -c "\\copy (SELECT * FROM ${table.name} WHERE ${key} > $LAST ORDER BY ${key} LIMIT 10000) TO STDOUT" | ${into}   # again until COPY 0`,
-      `psql "$SERVICE_URL" -c "SELECT setval(pg_get_serial_sequence('${table.name}', '${key}'), (SELECT coalesce(max(${key}), 0) FROM ${table.name}) + 10000)"   # where the key is a sequence`,
+      `LAST=$(psql "$SERVICE_URL" -Atc "SELECT coalesce(max(${key}), 0) FROM ${from}"); psql "$MONOLITH_URL" -c "\\copy (SELECT * FROM ${from} WHERE ${key} > $LAST ORDER BY ${key} LIMIT 10000) TO STDOUT" | ${into}   # again until COPY 0`,
+      `psql "$SERVICE_URL" -c "SELECT setval(pg_get_serial_sequence('${from}', '${keyOf(table)}'), (SELECT coalesce(max(${key}), 0) FROM ${from}) + 10000)"   # where the key is a sequence`,
     ];
   }),
 ];
@@ -111,8 +130,8 @@ const copyMysql = (tables: readonly Table[]): readonly string[] => [
     const dump = "mysqldump --no-create-info --insert-ignore --skip-triggers --single-transaction";
     const into = `mysql --init-command="SET foreign_key_checks=0" $SERVICE_DB`;
     if (!grows(table)) return `${dump} $MONOLITH_DB ${table.name} | ${into}   # again: rows that are there stay`;
-    const key = keyOf(table);
-    return `LAST=$(mysql $SERVICE_DB -Ne "SELECT COALESCE(MAX(${key}), 0) FROM ${table.name}"); ${dump} --where="${key} > $LAST" $MONOLITH_DB ${table.name} | ${into}   # again until the counts are equal`;
+    const key = inMysql(keyOf(table));
+    return `LAST=$(mysql $SERVICE_DB -Ne "SELECT COALESCE(MAX(${key}), 0) FROM ${inMysql(table.name)}"); ${dump} --where="${key} > $LAST" $MONOLITH_DB ${table.name} | ${into}   # again until the counts are equal`;
   }),
 ];
 
@@ -134,6 +153,7 @@ function keysStep({ app, events, monolith }: StepInput, service: PlannedService,
     return `${table}.${column} -> ${to}${enforced ? "" : " (an association only)"}: ${how}; ${cascade}`;
   };
   const mysql = monolith.database === "mysql";
+  const quote = mysql ? inMysql : inPostgres;
   // MySQL's copy keeps keys to tables that are not there, and refuses every row for them; PostgreSQL's was refused them.
   const sql = (table: string, text: string): string =>
     mysql
@@ -151,13 +171,13 @@ function keysStep({ app, events, monolith }: StepInput, service: PlannedService,
         )
       : sql(
           table,
-          `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = '${table}'::regclass`,
+          `SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = '${quote(table)}'::regclass`,
         );
   const drop = mysql ? "DROP FOREIGN KEY" : "DROP CONSTRAINT";
   const enforced = keys.filter((key) => key.enforced);
   const back = (mysql ? enforced.filter(({ table }) => !mine.has(table)) : enforced).map(
     ({ table, column, to }) =>
-      `${sql(table, `ALTER TABLE ${table} ADD FOREIGN KEY (${column}) REFERENCES ${to} (${idOf(to)})${mysql ? "" : " NOT VALID"}`)}${mysql ? "" : "   # NOT VALID looks at new rows only: VALIDATE CONSTRAINT afterwards"}`,
+      `${sql(table, `ALTER TABLE ${quote(table)} ADD FOREIGN KEY (${quote(column)}) REFERENCES ${quote(to)} (${quote(idOf(to))})${mysql ? "" : " NOT VALID"}`)}${mysql ? "" : "   # NOT VALID looks at new rows only: VALIDATE CONSTRAINT afterwards"}`,
   );
   return step("backfill", `Replace the foreign keys that ${service.name} breaks`, {
     needs: ["the replacement of each key is in the code and tested"],
@@ -165,12 +185,12 @@ function keysStep({ app, events, monolith }: StepInput, service: PlannedService,
       ...[...new Set(enforced.map(({ table }) => table))].map(find),
       ...enforced.map(
         ({ table, column, to }) =>
-          `KEY=...; ${sql(table, `ALTER TABLE ${table} ${drop} $KEY`)}   # the name found above of ${column} -> ${to}`,
+          `KEY=...; ${sql(table, `ALTER TABLE ${quote(table)} ${drop} ${quote("$KEY")}`)}   # the name found above of ${column} -> ${to}`,
       ),
     ],
     watch: (mysql ? keys.filter(({ table }) => !mine.has(table)) : keys).map(
       ({ table, column, to }) =>
-        `${sql(table, `SELECT count(*) FROM ${table} WHERE ${column} IS NOT NULL AND ${column} NOT IN (SELECT ${idOf(to)} FROM ${to})`)}   # stays 0, on a copy of ${to}`,
+        `${sql(table, `SELECT count(*) FROM ${quote(table)} WHERE ${quote(column)} IS NOT NULL AND ${quote(column)} NOT IN (SELECT ${quote(idOf(to))} FROM ${quote(to)})`)}   # stays 0, on a copy of ${to}`,
     ),
     rollback: back.length === 0 ? ["nothing to undo: the monolith's own keys stay as they are"] : back,
     because: keys.length === 0 ? ["no foreign key crosses the cut"] : keys.map(replacement),
