@@ -100,7 +100,7 @@ function switchStep({ services }: StepInput, { name, data, routes }: PlannedServ
       ...(services.length > 1 ? ["the other services' dead-letter queues"] : []),
     ],
     rollback: [
-      `sed -i '/share_${variableOf(name)} {/,/}/ { s/^ *#* *[0-9.]*%.*/    # 10%  ${name};/; s/^    * .*/    *    monolith;/ }' gateway/nginx/switches.conf && nginx -t && nginx -s reload   # the monolith answers again${data === "shared-schema" ? ", on the same rows" : "; rows that the service wrote meanwhile must be copied back first"}`,
+      `sed -i '/share_${variableOf(name)} {/,/}/ { s/^ *#* *[0-9.]*%.*/    # 10%  ${name};/; s/^    \\* .*/    *    monolith;/ }' gateway/nginx/switches.conf && nginx -t && nginx -s reload   # the monolith answers again${data === "shared-schema" ? ", on the same rows" : "; rows that the service wrote meanwhile must be copied back first"}`,
     ],
     because: [
       `${routes.length} routes; a user stays on one side by cookie or token`,
