@@ -40,12 +40,13 @@ export interface DeclaredScript extends Placed {
 export interface Manifest {
   readonly name: string | null;
   readonly stack: string | null;
+  readonly stackLine: number | null;
   readonly vars: readonly DeclaredVar[];
   readonly addons: readonly DeclaredAddon[];
   readonly formation: readonly DeclaredFormation[];
   readonly buildpacks: readonly (Placed & { readonly url: string })[];
   readonly scripts: readonly DeclaredScript[];
-  readonly environments: readonly string[];
+  readonly environments: readonly (Placed & { readonly name: string })[];
   readonly diagnostics: readonly Diagnostic[];
   /** The file is another tool's. */
   readonly foreign: boolean;
@@ -54,6 +55,7 @@ export interface Manifest {
 export const emptyManifest: Manifest = {
   name: null,
   stack: null,
+  stackLine: null,
   vars: [],
   addons: [],
   formation: [],
@@ -108,12 +110,13 @@ function readManifest(path: string, root: DataNode): Manifest {
   return {
     name: textOf(field(root, "name")),
     stack: textOf(field(root, "stack")),
+    stackLine: field(root, "stack")?.line ?? null,
     vars: each((node, scope) => readVars(path, node, scope)),
     addons: each((node, scope) => readAddons(path, field(node, "addons"), scope)),
     formation: each((node, scope) => readFormation(path, node, scope)),
     buildpacks: readBuildpacks(path, root),
     scripts: each((node, scope) => readScripts(path, node, scope)),
-    environments: environments.map(({ key }) => key),
+    environments: environments.map(({ key, line }) => ({ name: key, path, line, scope: null })),
     diagnostics: checkShapes(path, root),
     foreign: false,
   };

@@ -8,10 +8,14 @@ export interface BuildpackList {
   readonly source: string;
   readonly urls: readonly string[];
   readonly line: number;
+  /** Of each URL; missing where the source has no lines. */
+  readonly lines?: readonly number[];
 }
 
 export interface Buildpacks {
   readonly urls: readonly string[];
+  /** The list that won. */
+  readonly stated: BuildpackList | null;
   /** Catalogue entries behind them, or behind the files that make Heroku detect a language. */
   readonly entries: readonly BuildpackEntry[];
   readonly diagnostics: readonly Diagnostic[];
@@ -34,7 +38,7 @@ export function chooseBuildpacks(lists: readonly BuildpackList[], repo: Repo, ca
   const urls = first?.urls ?? [];
   const detected = urls.length > 0 ? [] : detectLanguages(repo, catalogues);
   const entries = urls.length > 0 ? urls.flatMap((url) => known(url) ?? []) : detected;
-  return { urls, entries, diagnostics };
+  return { urls, stated: first ?? null, entries, diagnostics };
 }
 
 const shown = (list: BuildpackList): string => list.urls.map(normalizeUrl).join(", ");
@@ -73,7 +77,11 @@ export function readBuildpackFiles(repo: Repo): readonly BuildpackList[] {
   const project = repo.read("project.toml");
   if (project !== null) lists.push({ source: "project.toml", ...parseProjectToml(project) });
   const multi = repo.read(".buildpacks");
-  const urls = (multi ?? "").split(/\r?\n/).map((line) => line.trim());
-  lists.push({ source: ".buildpacks", urls: urls.filter((line) => line !== "" && !line.startsWith("#")), line: 1 });
+  const stated = (multi ?? "")
+    .split(/\r?\n/)
+    .map((line, index) => ({ url: line.trim(), line: index + 1 }))
+    .filter(({ url }) => url !== "" && !url.startsWith("#"));
+  const lines = stated.map(({ line }) => line);
+  lists.push({ source: ".buildpacks", urls: stated.map(({ url }) => url), line: lines[0] ?? 1, lines });
   return lists;
 }

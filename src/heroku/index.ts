@@ -12,6 +12,7 @@ import { type Capture, readCapture } from "./capture.js";
 import { estimateCost } from "./cost.js";
 import { joinDeclaredVars } from "./declared-vars.js";
 import { type HerokuYml, parseHerokuYml } from "./heroku-yml.js";
+import { findPlaces } from "./places.js";
 import { findProcesses } from "./process-sources.js";
 import { buildProcesses } from "./processes.js";
 import { redactCommand } from "./redact-command.js";
@@ -71,8 +72,9 @@ function compose(read: Read): HerokuApp {
       ...buildpacks.entries,
       ...runtime,
     ]),
-    environments: [...app.environments].sort(),
+    environments: app.environments.map(({ name }) => name).sort(),
     domains: [...new Set(live.domains)].sort(),
+    places: findPlaces(read, buildpacks.stated, hookScripts(repo)),
     ...(live.drains === null ? {} : { drains: live.drains }),
     scripts: collectScripts(read),
     cost: estimateCost(built.processes, addons.addons, catalogues),
@@ -93,6 +95,7 @@ function buildpackLists({ repo, live, app, yml, ymlPath }: Read): readonly Build
     source,
     urls: entries.map(({ url }) => url),
     line: entries[0]?.line ?? 1,
+    lines: entries.map(({ line }) => line),
   });
   return [
     { source: "capture", urls: live.buildpacks, line: 1 },

@@ -3,13 +3,14 @@
 interface TomlBuildpacks {
   readonly urls: readonly string[];
   readonly line: number;
+  readonly lines: readonly number[];
 }
 
 /** `[[io.buildpacks.group]]` or the older `[[build.buildpacks]]`, each with `id` or `uri`. */
 export function parseProjectToml(text: string): TomlBuildpacks {
   const urls: string[] = [];
   let table = "";
-  let line = 1;
+  const lines: number[] = [];
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const content = raw.trim();
     const header = /^\[\[?\s*([^\]]+?)\s*\]\]?/.exec(content)?.[1];
@@ -20,8 +21,8 @@ export function parseProjectToml(text: string): TomlBuildpacks {
     if (table !== "io.buildpacks.group" && table !== "build.buildpacks") continue;
     const value = /^(?:id|uri)\s*=\s*(["'])(.*?)\1/.exec(content)?.[2];
     if (value === undefined) continue;
-    if (urls.length === 0) line = index + 1;
+    lines.push(index + 1);
     urls.push(value);
   }
-  return { urls, line };
+  return { urls, line: lines[0] ?? 1, lines };
 }

@@ -66,6 +66,8 @@ export interface HerokuApp {
   readonly configVars: readonly ConfigVar[];
   readonly environments: readonly string[];
   readonly domains: readonly string[];
+  /** Where each of the plain words above and below is said, by `placeOf(kind, word)`. */
+  readonly places?: Readonly<Record<string, readonly Evidence[]>>;
   /** How many receivers of logs and of telemetry the app feeds, where a capture tells. */
   readonly drains?: { readonly logs: number; readonly telemetry: number };
   readonly scripts: readonly { readonly name: string; readonly command: string }[];
@@ -75,6 +77,9 @@ export interface HerokuApp {
   readonly cost: MonthlyCost | null;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+export const placeOf = (kind: "stack" | "buildpack" | "script" | "environment" | "domain", word: string): string =>
+  `${kind} ${word}`;
 
 /** What the platform charges by its price list; discounts, data transfer and enterprise contracts are not in it. */
 export interface MonthlyCost {

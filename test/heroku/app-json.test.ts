@@ -89,6 +89,41 @@ describe("app.json", () => {
     ]);
   });
 
+  it("keeps the line of each of them", () => {
+    const at = (path: string, line: number) => [{ path, line }];
+    expect(app.places).toEqual({
+      "stack heroku-24": at("app.json", 3),
+      "buildpack heroku/nodejs": at("app.json", 18),
+      "buildpack heroku/ruby": at("app.json", 18),
+      "script postdeploy": at("app.json", 19),
+      "script test:test": at("app.json", 21),
+      "script heroku-postbuild": at("package.json", 1),
+      "environment test": at("app.json", 21),
+      "environment review": at("app.json", 22),
+    });
+  });
+
+  it("names the line of other files, and the call behind a capture", () => {
+    const listed = read({ Procfile: "web: x\n", ".buildpacks": "# two\nheroku/ruby\n\nheroku/nodejs\n" });
+    expect(listed.places).toEqual({
+      "buildpack heroku/ruby": [{ path: ".buildpacks", line: 2 }],
+      "buildpack heroku/nodejs": [{ path: ".buildpacks", line: 4 }],
+    });
+    const own = {
+      schema: "valueline/capture/1",
+      app: "x",
+      stack: "heroku-22",
+      domains: ["a.example"],
+      buildpacks: ["b"],
+    };
+    const captured = read({ Procfile: "web: x\n" }, { "capture.json": JSON.stringify(own) });
+    expect(Object.values(captured.places!).flat()).toEqual([
+      { path: "", note: "capture: GET /apps/x" },
+      { path: "", note: "capture: GET /apps/x/buildpack-installations" },
+      { path: "", note: "capture: GET /apps/x/domains" },
+    ]);
+  });
+
   it.each([
     ['{\n  "name": "a",\n  "env": {"A": "1",}\n}', 3, 20],
     ['{"a": 1', 1, 8],

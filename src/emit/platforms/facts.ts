@@ -3,6 +3,7 @@
 import type { FidelityRow } from "../../model/artifact.js";
 import type { OwnImage } from "../../model/build.js";
 import type { Evidence } from "../../model/evidence.js";
+import { placeOf } from "../../model/heroku-app.js";
 import type { Plan } from "../../model/plan.js";
 import { isUnbuilt } from "../images/index.js";
 import { isName } from "./config.js";
@@ -57,9 +58,8 @@ const DOCS: readonly Evidence[] = [{ path: "", note: "Heroku gives it to every a
 
 export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
   const { heroku } = plan.monolith;
-  const sourced = (name: string): readonly Evidence[] => [
-    { path: "", note: `${heroku.sources.join(", ") || "repo"}: ${name}` },
-  ];
+  const placed = (...words: Parameters<typeof placeOf>): readonly Evidence[] =>
+    heroku.places?.[placeOf(...words)] ?? [];
   return [
     ...deployment.workloads.flatMap(processFacts),
     ...deployment.workloads.flatMap(autoscalingFacts),
@@ -83,7 +83,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
       (domain): Fact => ({
         fact: `domain ${domain}`,
         kind: "domain",
-        evidence: sourced("domains"),
+        evidence: placed("domain", domain),
         subject: { is: "domain", domain },
       }),
     ),
@@ -92,7 +92,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
       ({ name, command }): Fact => ({
         fact: `script ${name}`,
         kind: "script",
-        evidence: sourced("scripts"),
+        evidence: placed("script", name),
         subject: { is: "script", name, command },
       }),
     ),
@@ -100,18 +100,18 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
       (url): Fact => ({
         fact: `buildpack ${url}`,
         kind: "buildpack",
-        evidence: sourced("buildpacks"),
+        evidence: placed("buildpack", url),
         subject: { is: "buildpack", url },
       }),
     ),
-    ...(heroku.stack === null ? [] : [stackFact(heroku.stack, sourced("stack"))]),
+    ...(heroku.stack === null ? [] : [stackFact(heroku.stack, placed("stack", heroku.stack))]),
     ...(plan.monolith.build?.images ?? []).map(imageFact),
     ...(isUnbuilt(plan) ? [unbuiltFact(plan)] : []),
     ...heroku.environments.map(
       (name): Fact => ({
         fact: `environment ${name}`,
         kind: "environment",
-        evidence: sourced("environments"),
+        evidence: placed("environment", name),
         subject: { is: "environment", name },
       }),
     ),
