@@ -301,11 +301,50 @@ async function sweep(docker: Docker, label: string): Promise<void> {
       containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true }).catch(ignoreMissing)),
     );
     const networks = await docker.listNetworks({ filters });
-    await Promise.all(networks.map(({ Id }) => docker.getNetwork(Id).remove().catch(ignoreMissing)));
+    for (const { Id } of networks) await removeNetwork(docker, Id);
     const images = await docker.listImages({ filters });
     for (const { Id } of images) await docker.getImage(Id).remove({ force: true }).catch(ignoreMissing);
   });
 }
+
+const NETWORK_TRIES = 20;
+
+/** A busy engine still holds endpoints of containers that are gone, and refuses with 403 until they are let go. */
+async function removeNetwork(docker: Docker, id: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await docker.getNetwork(id).remove().catch(ignoreMissing);
+    } catch (cause) {
+      if (!(cause instanceof Error) || !cause.message.includes("active endpoints")) throw cause;
+      const foreign = await releaseEndpoints(docker, id);
+      if (foreign.length === 0 && tries < NETWORK_TRIES) await new Promise((resolve) => setTimeout(resolve, 250));
+      else throw stillHeld(id, foreign, cause);
+    }
+  }
+}
+
+/** Lets go of endpoints whose container the engine no longer knows. Returns the containers that are there. */
+async function releaseEndpoints(docker: Docker, id: string): Promise<readonly string[]> {
+  const network = docker.getNetwork(id);
+  const info = (await network.inspect().catch(ignoreMissing)) as Docker.NetworkInspectInfo | undefined;
+  const there: string[] = [];
+  for (const [container, { Name }] of Object.entries(info?.Containers ?? {})) {
+    const known = await docker.getContainer(container).inspect().catch(ignoreMissing);
+    if (known === undefined) await network.disconnect({ Container: Name, Force: true }).catch(ignoreMissing);
+    // One of ours is on its way out: the next try sees it gone.
+    else if (known.Config.Labels[LABEL] === undefined) there.push(Name);
+  }
+  return there;
+}
+
+const stillHeld = (id: string, foreign: readonly string[], cause: Error): UserError =>
+  new UserError(`the network ${id.slice(0, 12)} of an earlier or this run cannot be removed`, {
+    hint:
+      foreign.length > 0
+        ? `${foreign.join(", ")} hangs on it and is not ours: docker network disconnect ${id.slice(0, 12)} ${foreign[0]!}`
+        : `see who holds it: docker network inspect ${id.slice(0, 12)}`,
+    cause,
+  });
 
 /**
  * 404 and 409: gone already, or still the base of another layer of ours that follows. Docker 20.10 answers 500
