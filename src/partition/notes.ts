@@ -5,7 +5,7 @@ import type { ViewName } from "./combine.js";
 const MISSING: Readonly<Record<ViewName, string>> = {
   static: "no references between files were found",
   data: "no tables were found",
-  runtime: "no routes or jobs were found",
+  runtime: "no two files serve one resource, queue or process, and no job is enqueued from another file",
   history: "no git history was found, or no two files changed together",
   words: "no two files share telling words",
   declared: "the team states no boundaries (packages, engines, modules, owners)",

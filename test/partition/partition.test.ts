@@ -259,6 +259,15 @@ test("a missing view is said", () => {
   expect(notes.join("\n")).toContain("history view is missing");
 });
 
+test("routes that tie no files together are not said to be absent", () => {
+  const graph = clusters(NAMES, 4);
+  const [first, ...rest] = graph.nodes;
+  const { notes } = propose({ ...graph, nodes: [{ ...first!, routes: ["GET /cards"] }, ...rest] });
+  const runtime = notes.find((note) => note.startsWith("The runtime view is missing"));
+  expect(runtime).toContain("no two files serve one resource");
+  expect(runtime).not.toContain("no routes");
+});
+
 test("what serves most requests is taken out first, and the reasons say so", () => {
   const plain = clusters(NAMES, 8);
   // Each group writes its own table.
