@@ -9,7 +9,7 @@ export const origins: readonly FieldOrigin[] = [
     "*[].name",
     "*[].github.*",
   ),
-  states(["config"], "*[].envs[].*", "envs[].*"),
+  states(["config"], "*[].envs[]", "*[].envs[].*", "envs[].*"),
   states(["buildpack", "stack", "image", "service"], "*[].source_dir", "*[].dockerfile_path"),
   states(["frontend"], "static_sites[].*"),
   states(["release", "schedule", "service"], "jobs[].kind", "jobs[].run_command"),

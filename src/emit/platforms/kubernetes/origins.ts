@@ -3,7 +3,7 @@ import { because, type FieldOrigin, states } from "../origins.js";
 
 export const origins: readonly FieldOrigin[] = [
   because("the API's own form of the object", "*.apiVersion", "*.kind", "*.policyTypes[]", "*.protocol"),
-  states(["config"], "*.env[].name", "*.env[].value", "*.env[].valueFrom.secretKeyRef.*"),
+  states(["config"], "*.env[]", "*.env[].name", "*.env[].value", "*.env[].valueFrom.secretKeyRef.*"),
   states(["config"], "*.triggers[].metadata.host*", "*.triggers[].metadata.passwordFromEnv", "*.secretTargetRef[].*"),
   because(
     "names of the app, its processes, stores and services, brought to what Kubernetes takes; they tie the objects to each other",

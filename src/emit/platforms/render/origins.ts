@@ -3,7 +3,7 @@ import { because, type FieldOrigin, states } from "../origins.js";
 
 export const origins: readonly FieldOrigin[] = [
   states(["review apps"], "previews.*"),
-  states(["config"], "services[].envVars[].*", "envVarGroups[].*"),
+  states(["config"], "services[].envVars[]", "services[].envVars[].*", "envVarGroups[].*"),
   because(
     "what the Blueprint calls a process, a store or a schedule of this kind",
     "services[].type",
