@@ -5,6 +5,7 @@ import type { RouteFragment } from "../../model/fragments.js";
 import type { DetectInput } from "../input.js";
 import { joinPaths } from "./paths.js";
 import { Controllers } from "./rails/controllers.js";
+import type { ActionTouches } from "./rails/touches.js";
 import type { ComposedRoute } from "./row.js";
 
 const BASES: Readonly<Record<string, string>> = {
@@ -29,6 +30,8 @@ interface Place {
   readonly mounted: string;
   readonly prefix: string;
   readonly guards: readonly Guard[];
+  /** Flows of the blocks that run around every route. */
+  readonly filters: readonly string[];
 }
 
 type Guard = { readonly text: string; readonly kind: RouteDetail["authentication"]["kind"] };
@@ -43,10 +46,14 @@ export class RackApps {
   readonly #mounts = new Map<string, Mount[]>();
   readonly #prefixes = new Map<string, string[]>();
   readonly #guards = new Map<string, Guard[]>();
+  readonly #filters = new Map<string, string[]>();
   readonly #lineages: Controllers;
   readonly #reached = new Set<string>();
 
-  constructor(private readonly input: DetectInput) {
+  constructor(
+    private readonly input: DetectInput,
+    private readonly touches: ActionTouches,
+  ) {
     this.#lineages = new Controllers(input);
     for (const facts of input.facts) {
       if (facts.language !== "ruby" || facts.marks.includes("test")) continue;
@@ -59,6 +66,12 @@ export class RackApps {
         if (fragment.name === "mount") {
           const child = this.#nameOf(facts.path, fragment.origin ?? { kind: "unknown", name: "" });
           push(this.#mounts, fieldOf(value, "parent"), { child, prefix: fieldOf(value, "prefix") });
+        } else if (fragment.name === "filter") {
+          push(
+            this.#filters,
+            this.#nameOf(facts.path, fragment.origin ?? { kind: "unknown", name: "" }),
+            String(value),
+          );
         } else if (fragment.name === "guard") {
           const kind = fieldOf(value, "kind") as Guard["kind"];
           push(this.#guards, fieldOf(value, "owner"), { text: fieldOf(value, "value"), kind });
@@ -84,7 +97,7 @@ export class RackApps {
 
   /** All routes of the application mounted at `prefix`; null where it is none of ours. */
   expand(name: string, mounted: string): readonly ComposedRoute[] | null {
-    return this.#expand(name, { mounted, prefix: "", guards: [] }, 0);
+    return this.#expand(name, { mounted, prefix: "", guards: [], filters: [] }, 0);
   }
 
   /** Grape puts all mount points before the prefix and the version, and hands its checks down. */
@@ -97,19 +110,27 @@ export class RackApps {
     const lineage = name.endsWith("#main") ? [name] : this.#lineages.lineage(name);
     const own = lineage.flatMap((one) => this.#routes.get(one) ?? []);
     const guards = [...place.guards, ...lineage.flatMap((one) => this.#guards.get(one) ?? [])];
-    const rows = own.flatMap((route) => this.#rows(route, base, framework, guards));
+    const filters = [...place.filters, ...lineage.flatMap((one) => this.#filters.get(one) ?? [])];
+    const rows = own.flatMap((route) => this.#rows(name, route, { mounted: base, prefix, guards, filters }, framework));
     const below = (this.#mounts.get(name) ?? []).flatMap(
       (mount) =>
-        this.#expand(mount.child, { mounted: joinPaths(place.mounted, mount.prefix), prefix, guards }, depth + 1) ?? [],
+        this.#expand(
+          mount.child,
+          { mounted: joinPaths(place.mounted, mount.prefix), prefix, guards, filters },
+          depth + 1,
+        ) ?? [],
     );
     return [...rows, ...below];
   }
 
-  #rows(route: PlacedRoute, base: string, framework: string, guards: readonly Guard[]): readonly ComposedRoute[] {
+  #rows(name: string, route: PlacedRoute, place: Place, framework: string): readonly ComposedRoute[] {
     const { fragment, path } = route;
+    const { guards, filters } = place;
+    const blocks = [...filters, ...(fragment.flow === undefined ? [] : [fragment.flow])];
+    const touches = this.touches.ofBlocks(name.replace(/^.*#main$/, ""), blocks);
     return fragment.methods.map((method) => ({
       method,
-      path: joinPaths(base, fragment.path ?? ""),
+      path: joinPaths(place.mounted, fragment.path ?? ""),
       host: null,
       constraints: [],
       handler: fragment.handler,
@@ -121,6 +142,7 @@ export class RackApps {
         framework,
         authentication: { kind: guards.at(-1)?.kind ?? "none", guards: guards.map((guard) => guard.text) },
         csrf: false,
+        touches,
       },
     }));
   }

@@ -77,11 +77,11 @@ function expandMount(row: RouteRow, apps: RackApps): readonly ComposedRoute[] | 
 /** Rails' routes, and those of Sinatra and Grape applications inside it or on their own. */
 export function composeRuby(input: DetectInput) {
   const { rows, diagnostics, inflector } = drawRailsRoutes(input);
-  const apps = new RackApps(input);
   const controllers = new Controllers(input);
+  const touches = new ActionTouches(input.facts, controllers);
+  const apps = new RackApps(input, touches);
   const nameClass: ClassNamer = (controller) => `${inflector.camelize(controller)}Controller`;
   const admin = { files: activeAdminFiles(input.facts), guard: activeAdminGuard(input.facts) };
-  const touches = new ActionTouches(input.facts, controllers);
   const around = { controllers, nameClass, shapes: new ActionShapes(input.facts), admin, touches };
   return {
     rows: [

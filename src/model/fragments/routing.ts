@@ -78,6 +78,8 @@ export interface RouteFragment {
   /** Handler as the contract prints it ("invoices#index", "listInvoices"). */
   readonly handler: string | null;
   readonly handlerOrigin: Origin | null;
+  /** Flow of the handler where it is a block and no method (FlowFragment.method). */
+  readonly flow?: string;
   /** Middleware or before_action names that authenticate or guard it. */
   readonly guards?: readonly { readonly name: string; readonly origin: Origin | null }[];
   readonly line: number;

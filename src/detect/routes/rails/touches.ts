@@ -32,6 +32,14 @@ export class ActionTouches {
     this.#code = readFlowCode(facts);
   }
 
+  /** By model: what blocks of a Rack application do, its filters first. */
+  ofBlocks(className: string, flows: readonly string[]): readonly RouteTouch[] {
+    const self: ObjectValue = { kind: "object", name: className, held: new Map() };
+    const run = new FlowRun(this.#code);
+    for (const flow of flows) run.run(flow, self, 0);
+    return [...run.touches.values()].sort(byKeys(({ model }) => model));
+  }
+
   /** By model; null where the action is a gem's, whose code is not here. */
   of(className: string, action: string): readonly RouteTouch[] | null {
     const method = this.#code.dispatch(className, action, false);

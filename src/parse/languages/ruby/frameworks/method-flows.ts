@@ -118,7 +118,7 @@ class FlowReader {
   }
 }
 
-function add(method: string, body: Node | null, line: number, file: RubyFile): void {
+export function addFlow(method: string, body: Node | null, line: number, file: RubyFile): void {
   const reader = new FlowReader(file);
   reader.read(body, "return");
   if (reader.steps.length > 0) file.add({ kind: "flow", method, steps: reader.steps, line });
@@ -130,7 +130,7 @@ function readScope(call: CallNode, file: RubyFile): void {
   const [name, body] = readArguments(call).positional;
   const text = file.text(name);
   if (text === null || !(body instanceof LambdaNode)) return;
-  add(`${file.scope.name}.${text}`, body.body, file.line(call), file);
+  addFlow(`${file.scope.name}.${text}`, body.body, file.line(call), file);
 }
 
 export const methodFlows = defineRubyFramework({
@@ -139,6 +139,6 @@ export const methodFlows = defineRubyFramework({
     !/(^|\/)(db|spec|specs|test|tests|features|config|bin)\/|(^|\/)(Gemfile|Rakefile)$|\.rake$/.test(path),
   calls: { scope: readScope },
   enterMethod(method, name, file) {
-    if (file.scope.name !== "") add(name, method.body, file.line(method), file);
+    if (file.scope.name !== "") addFlow(name, method.body, file.line(method), file);
   },
 });

@@ -16,8 +16,11 @@ import {
   RequiredParameterNode,
   StringNode,
 } from "../nodes.js";
+import { addFlow } from "./method-flows.js";
 
 const VERBS = ["get", "post", "put", "patch", "delete", "head", "options", "link", "unlink"];
+/** What Sinatra and Grape run around a route's block. */
+const FILTERS = ["before", "before_validation", "after_validation", "after"];
 /** Blocks that lengthen the path of what is inside. */
 const NAMESPACES = new Set(["namespace", "group", "resource", "resources", "segment", "route_param", "version", "map"]);
 
@@ -87,6 +90,26 @@ function fullPath(own: string | null, file: RubyFile): string | null {
   return join([...(prefixes as string[]), own]);
 }
 
+/**
+ * A block without a name of its own, as a method of its class. Many files reopen one class, so the name says where it
+ * stands, without the characters that part a method from its class.
+ */
+function addBlock(call: CallNode, file: RubyFile): string {
+  const line = file.line(call);
+  const name = `${file.scope.name}#${call.name}@${file.path.replace(/[.#]/g, "_")}:${line}`;
+  addFlow(name, blockOf(call)?.body ?? null, line, file);
+  return name;
+}
+
+/** `before do`, for every route of the class and of those below it; one with a pattern is for some only. */
+function readFilter(call: CallNode, file: RubyFile): void {
+  const router = ownerOf(file);
+  if (call.receiver !== null || router === null || blockOf(call) === null) return;
+  if (readArguments(call).positional.length > 0) return;
+  const value = addBlock(call, file);
+  file.add({ kind: "setting", framework: "rack", name: "filter", value, origin: router, line: file.line(call) });
+}
+
 function addRoute(
   call: CallNode,
   file: RubyFile,
@@ -99,6 +122,7 @@ function addRoute(
     const texts = node === undefined ? [] : loopTexts(node, file);
     return texts.length > 0 ? texts : [pathText(node, file)];
   });
+  const flow = addBlock(call, file);
   for (const own of written) {
     const path = fullPath(own, file);
     if (path === null) {
@@ -107,7 +131,7 @@ function addRoute(
     }
     const handler = file.scope.name === "" ? null : file.scope.name;
     const line = file.line(call);
-    file.add({ kind: "route", framework: "rack", router, methods, path, handler, handlerOrigin: router, line });
+    file.add({ kind: "route", framework: "rack", router, methods, path, handler, handlerOrigin: router, flow, line });
   }
 }
 
@@ -198,6 +222,7 @@ export const rackApis = defineRubyFramework({
   calls: {
     ...Object.fromEntries(VERBS.map((verb) => [verb, readVerb])),
     route: readRoute,
+    ...Object.fromEntries(FILTERS.map((name) => [name, readFilter])),
     mount: readMount,
     run: readRun,
     use: readGuard,
