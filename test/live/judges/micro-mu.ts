@@ -9,10 +9,23 @@ const PROPERTIES: Readonly<Record<string, readonly string[] | null>> = {
   env: null,
 };
 
+/** What go-micro v6 reads of these (cmd/cmd.go); MICRO_NATS_ADDRESS counts below MICRO_PROFILE=nats only (service/profile). */
+const VARIABLES = /^MICRO_(?:PROFILE|(?:REGISTRY|BROKER|STORE|TRANSPORT)(?:_ADDRESS)?)$/;
+
+/** Variables that go-micro would pass over in silence, so that the service looks for NATS elsewhere. */
+export const unreadVariables = (names: readonly string[]): readonly string[] =>
+  names.filter(
+    (name) =>
+      name.startsWith("MICRO_") &&
+      !VARIABLES.test(name) &&
+      !(name === "MICRO_NATS_ADDRESS" && names.includes("MICRO_PROFILE")),
+  );
+
 export function refuseMu(text: string): string {
   const problems: string[] = [];
   const seen = new Set<string>();
   const depends: string[] = [];
+  const variables: string[] = [];
   let block: string | null = null;
   for (const [index, line] of text.split("\n").entries()) {
     const at = (problem: string): number => problems.push(`micro.mu:${index + 1}: ${problem}`);
@@ -30,8 +43,10 @@ export function refuseMu(text: string): string {
     if (allowed === undefined || (allowed !== null && !allowed.includes(words[0]!))) at(`unknown property ${words[0]}`);
     if (block === "service" && words[0] === "port" && !/^\d+$/.test(words.slice(1).join(" ")))
       at("the port is no number");
+    if (block === "env") variables.push(words[0]!);
     if (block === "service" && words[0] === "depends") depends.push(...words.slice(1));
   }
+  for (const name of unreadVariables(variables)) problems.push(`go-micro does not read ${name}`);
   for (const name of depends) if (!seen.has(`service ${name}`)) problems.push(`nothing is named ${name}`);
   return problems.join("\n");
 }

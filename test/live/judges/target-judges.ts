@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { join } from "node:path";
 import { parse } from "yaml";
 import { judges, output, verdict } from "./judge.js";
-import { refuseMu } from "./micro-mu.js";
+import { refuseMu, unreadVariables } from "./micro-mu.js";
 
 /** `deploy`: the folder that holds all targets and the images. */
 export type TargetJudge = (deploy: string) => string;
@@ -180,7 +180,10 @@ function judgeRender(deploy: string): string {
 function judgeMicro(deploy: string): string {
   const root = join(deploy, "micro");
   const units = readdirSync(join(root, "systemd"));
-  return `${refuseMu(readFileSync(join(root, "micro.mu"), "utf8"))}${judgeUnits(join(root, "systemd"), units)}`;
+  const config = join(root, "config");
+  const lines = readdirSync(config).flatMap((name) => readFileSync(join(config, name), "utf8").split("\n"));
+  const unread = unreadVariables(lines.map((line) => line.split("=", 1)[0]!));
+  return `${refuseMu(readFileSync(join(root, "micro.mu"), "utf8"))}${unread.join("\n")}${judgeUnits(join(root, "systemd"), units)}`;
 }
 
 /** Unknown keys and lines that systemd cannot read; that users and folders are absent here is not the units' fault. */

@@ -86,7 +86,7 @@ function printMu(deployment: Deployment, services: readonly Workload[]): string 
         `service ${service!.name}\n    path ../../services/${service!.name}/micro\n    port ${port}\n`,
     );
   const env =
-    "env production\n    MICRO_REGISTRY nats\n    MICRO_BROKER nats\n    MICRO_NATS_ADDRESS nats://127.0.0.1:4222\n";
+    "env production\n    MICRO_REGISTRY nats\n    MICRO_REGISTRY_ADDRESS nats://127.0.0.1:4222\n    MICRO_BROKER nats\n    MICRO_BROKER_ADDRESS nats://127.0.0.1:4222\n";
   return [`# Go services of ${deployment.app}; the monolith's processes run under systemd/.\n`, ...blocks, env].join(
     "\n",
   );
@@ -102,8 +102,9 @@ function serviceEnv(deployment: Deployment, workload: Workload): string {
   const head = `Environment of ${workload.type}; the real file is /opt/micro/config/${workload.slug}.env, mode 600.`;
   const literal = Object.entries(workload.literals).map(([name, value]) => `${name}=${onMachine(deployment, value)}\n`);
   return `${printServiceExample(deployment, workload, runsAs, head)}MICRO_REGISTRY=nats
+MICRO_REGISTRY_ADDRESS=nats://127.0.0.1:4222
 MICRO_BROKER=nats
-MICRO_NATS_ADDRESS=nats://127.0.0.1:4222
+MICRO_BROKER_ADDRESS=nats://127.0.0.1:4222
 ${literal.join("")}`;
 }
 

@@ -59,7 +59,7 @@ import (
 )
 
 func main() {
-	service := micro.NewService("${go.service.name}", micro.Address(os.Getenv("MICRO_SERVER_ADDRESS")))
+	service := micro.NewService("${go.service.name}")
 	service.Init()
 	operations, err := rpc.New(os.LookupEnv)
 	if err != nil {
