@@ -17,7 +17,7 @@ export function inputOf(files: Readonly<Record<string, string>>): DetectInput {
   const paths = Object.keys(files).sort();
   const reader = { read: (path: string) => files[path] ?? null, bytes: () => null };
   const facts = paths.flatMap((path): FileFacts[] => {
-    if (!/\.([cm]?[jt]sx?|graphqls?|gql)$/.test(path)) return [];
+    if (!/\.([cm]?[jt]sx?|graphqls?|gql|prisma)$/.test(path)) return [];
     const one = parser.parse({ path, text: files[path]!, bytes: new Uint8Array() });
     return one === null ? [] : [one];
   });

@@ -47,6 +47,18 @@ describe("makePlan", () => {
     expect(() => planWith(both)).toThrow(/two services claim the route/);
   });
 
+  it("takes Devise's encrypted_password for the hash it is, and an encrypted column for ciphertext", () => {
+    const column = (name: string) => ({ name, type: "string", nullable: true, default: null, primaryKey: false });
+    const withColumns = (...names: readonly string[]) => {
+      const tables = [{ ...ground.app.tables[0]!, name: "users", columns: names.map(column) }];
+      return JSON.stringify(planWith(decide(), { ...ground.app, tables }).steps);
+    };
+    expect(withColumns("encrypted_password")).not.toContain("holds ciphertext");
+    expect(withColumns("encrypted_iban", "encrypted_iban_iv")).toContain("users.encrypted_iban holds ciphertext");
+    expect(withColumns("encrypted_iban", "encrypted_iban_iv")).not.toContain("encrypted_iban_iv holds");
+    expect(withColumns("encrypted_password", "encrypted_password_iv")).toContain("encrypted_password holds ciphertext");
+  });
+
   it("leaves a route with the monolith where a person says so", () => {
     const decisions = decide();
     const [service] = decisions.services;

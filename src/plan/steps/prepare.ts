@@ -40,12 +40,18 @@ const LIBRARIES = [
   "mongoose-encryption",
 ];
 
+/** Devise and Clearance call a hash `encrypted_password`; attr_encrypted keeps an initialisation vector beside what it encrypts. */
+const holdsCiphertext = (column: string, beside: ReadonlySet<string>): boolean =>
+  column === "encrypted_password"
+    ? beside.has("encrypted_password_iv")
+    : /^encrypted_(?!.*_(?:iv|salt)$)|_ciphertext$|_encrypted$/.test(column);
+
 function keysStep({ app, services }: StepInput): PlannedStep | null {
   const names = app.configVars.map(({ name }) => name).filter((name) => KEYS.test(name));
   const libraries = LIBRARIES.filter((name) => name in app.locked);
   const columns = app.tables.flatMap(({ name, columns: all }) =>
     all
-      .filter((column) => /^encrypted_|_ciphertext$|_encrypted$/.test(column.name))
+      .filter((column) => holdsCiphertext(column.name, new Set(all.map((one) => one.name))))
       .map((column) => `${name}.${column.name}`),
   );
   if (names.length === 0 && libraries.length === 0 && columns.length === 0) return null;

@@ -21,6 +21,8 @@ const OPENS =
 /** Words that other things use too: only with a callback. */
 const NEEDS_CALLBACK = /^(tx|begin)$/;
 
+type ArrayExpression = Extract<Node, { type: "ArrayExpression" }>;
+
 interface Open {
   readonly node: Node;
   readonly calls: { readonly origin: Origin; readonly line: number }[];
@@ -59,6 +61,23 @@ const isDatabase = (node: CallNode, method: string, context: FrameworkContext): 
   return !/^(stripe|paypal|braintree|idb|indexedDB|store|ethers|web3|sentry|Sentry|hub|apm|newrelic)$/.test(name);
 };
 
+/** `const operations = [...]; prisma.$transaction(operations)`: the array, which may be pushed to until the call. */
+function heldArray(node: CallNode, context: FrameworkContext): ArrayExpression | null {
+  const [first] = node.arguments;
+  const held = first === undefined ? null : context.follow(first);
+  return held?.type === "ArrayExpression" ? held : null;
+}
+
+/** `[...cleanup(prisma), seed(prisma)]`: functions of the app that make the writes. */
+function callsIn({ elements }: ArrayExpression, context: FrameworkContext): Open["calls"] {
+  const made = elements.map((element) => (element?.type === "SpreadElement" ? element.argument : element));
+  return made.flatMap((call) => {
+    if (call == null || !isCall(call)) return [];
+    const origin = context.declared(call.callee) ?? context.value(call.callee);
+    return origin.kind === "import" || origin.kind === "local" ? [{ origin, line: lineOf(call) }] : [];
+  });
+}
+
 function readOpening(node: CallNode, method: string, context: FrameworkContext): void {
   if (!isDatabase(node, method, context)) return;
   const body = bodyOf(node, context);
@@ -67,6 +86,11 @@ function readOpening(node: CallNode, method: string, context: FrameworkContext):
     return;
   }
   if (NEEDS_CALLBACK.test(method)) return;
+  const held = heldArray(node, context);
+  if (held !== null) {
+    emit(lineOf(held), endLineOf(node), callsIn(held, context), context);
+    return;
+  }
   // Unmanaged: `const t = await sequelize.transaction()` holds to the end of the function.
   const around = context.ancestors.findLast(isFunction);
   if (around === undefined || isAwaitedElsewhere(node, context)) return;
