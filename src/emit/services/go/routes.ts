@@ -75,6 +75,10 @@ func (t *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 const bodyHasQuery = ({ request }: PlannedRoute): boolean =>
   Object.keys((request as { properties?: object } | null)?.properties ?? {}).some((name) => exported(name) === "Query");
 
+/** The request's field that holds the whole query. */
+export const queryField = (planned: PlannedRoute): string =>
+  planned.parameters.some(({ name }) => exported(name) === "Query") || bodyHasQuery(planned) ? "URLQuery" : "Query";
+
 const AUTH = {
   "ask-monolith": "auth.Identity",
   jwt: "auth.JWT",
@@ -94,7 +98,7 @@ function printRoute(planned: PlannedRoute): string {
   });
   const names = capturesOf(route).map((one) => `"${one}"`);
   return `\trouter.Handle("${route.method}", \`${patternOf(planned, true)}\`, ${names.length === 0 ? "nil" : `[]string{${names.join(", ")}}`}, ${AUTH[auth]}(serve(h.${name}, func(r *http.Request, req *handler.${name}Request) {
-${binds.join("")}\t\treq.${[...fields.values()].includes("Query") || bodyHasQuery(planned) ? "URLQuery" : "Query"} = r.URL.Query()
+${binds.join("")}\t\treq.${queryField(planned)} = r.URL.Query()
 \t})))
 `;
 }
