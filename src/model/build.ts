@@ -11,6 +11,8 @@ export interface BuildPart {
   /** Files that installing reads, copied before the code so that layers stay cached. Paths from the root. */
   readonly manifests: readonly string[];
   readonly locked: boolean;
+  /** Yarn 2 and newer ("Berry"): its major version. */
+  readonly berry?: number;
   /** Installing runs scripts of the repo or reads workspaces: all code must be there first. */
   readonly needsCode: boolean;
 }

@@ -151,8 +151,16 @@ export function findNode(repo: RepoFiles): BuildPart | null {
     manager,
     manifests: existing(repo, locks),
     locked: existing(repo, ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"]).length > 0,
+    ...(manager === "yarn" && repo.has(".yarnrc.yml") ? { berry: berryVersion(repo, manifest) } : {}),
     needsCode,
   };
+}
+
+/** Corepack goes by `packageManager`; a repo with Yarn checked in names its file in `yarnPath`. */
+function berryVersion(repo: RepoFiles, manifest: PackageJson): number {
+  const named = /^yarn@(\d+)/.exec(manifest.packageManager ?? "")?.[1];
+  const checkedIn = /^yarnPath:.*\byarn-(\d+)/m.exec(repo.read(".yarnrc.yml") ?? "")?.[1];
+  return Number(named ?? checkedIn ?? 4);
 }
 
 /** Long-term lines, the one that a range without an upper end is given first; newer ones only where it asks for them. */

@@ -1,24 +1,9 @@
 /** Tells code of the server from code of the browser: by who loads it, not by how it looks. */
 import { expect, it } from "vitest";
-import { detectApp } from "../../src/detect/index.js";
-import { parseCatalogues } from "../../src/heroku/catalogues.js";
-import { readHeroku } from "../../src/heroku/index.js";
-import { readRuleTexts, readWasm } from "../../src/io/package-files.js";
-import { createParser } from "../../src/parse/index.js";
-import { resolveReferences } from "../../src/resolve/index.js";
-import { memoryRepo } from "../heroku/memory-repo.js";
-
-const catalogues = parseCatalogues(readRuleTexts());
-const parser = createParser({ wasm: readWasm });
+import { detectFiles } from "./detect-files.js";
 
 function rolesOf(files: Readonly<Record<string, string>>) {
-  const { workspace, reader } = memoryRepo(files);
-  const facts = workspace.files.flatMap(
-    ({ path }) => parser.parse({ path, text: reader.read(path)!, bytes: reader.bytes(path)! }) ?? [],
-  );
-  const resolution = resolveReferences(facts, workspace, reader);
-  const heroku = readHeroku(workspace, reader, catalogues, new Map());
-  const app = detectApp({ facts, resolution, heroku, workspace, reader, catalogues });
+  const app = detectFiles(files);
   return { roles: Object.fromEntries(app.roles.map(({ path, role }) => [path, role])), frontends: app.frontends };
 }
 

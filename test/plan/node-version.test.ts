@@ -1,6 +1,7 @@
-/** Which Node a range gets: the long-term line that Heroku's buildpack would accept, and what corepack needs. */
+/** Which Node and which Yarn a repo asks for: the long-term line that Heroku's buildpack would accept, and what corepack needs. */
 import { expect, it } from "vitest";
-import { nodeInstall } from "../../src/emit/images/node.js";
+import { nodeDockerfile, nodeInstall } from "../../src/emit/images/node.js";
+import type { HerokuApp } from "../../src/model/heroku-app.js";
 import { findNode } from "../../src/plan/build-parts.js";
 
 const repo = (files: Readonly<Record<string, string>>) => ({
@@ -42,4 +43,25 @@ it("brings corepack where Node's image has none", () => {
     "RUN npm install --global corepack@0.34.7 && corepack enable && yarn install --frozen-lockfile --production=false",
   ]);
   expect(nodeInstall(part("22.x"))[0]).not.toContain("npm install --global");
+});
+
+it.each([
+  ["of package.json", { packageManager: "yarn@4.11.0" }, "nodeLinker: node-modules\n", false],
+  ["of yarnPath", {}, "yarnPath: .yarn/releases/yarn-3.6.1.cjs\n", true],
+])("drops development dependencies with the Yarn %s", (_, manifest, yarnrc, plugin) => {
+  const files = { "package.json": JSON.stringify(manifest), "yarn.lock": "", ".yarnrc.yml": yarnrc };
+  const build = {
+    parts: [findNode(repo(files))!],
+    assets: [{ command: "yarn run build", because: "package.json: build" }],
+    aptPackages: [],
+    dockerfile: null,
+    commands: [],
+    headers: [],
+    libraries: [],
+  };
+  const text = nodeDockerfile({ build, heroku: { processes: [] } as unknown as HerokuApp, framework: null });
+  const prune = text.indexOf("yarn workspaces focus --all --production");
+  expect(text.includes("yarn plugin import workspace-tools")).toBe(plugin);
+  expect(prune).toBeGreaterThan(text.indexOf("RUN NODE_ENV=production yarn run build"));
+  expect(prune).toBeLessThan(text.lastIndexOf("FROM node:"));
 });

@@ -5,8 +5,14 @@ import type { DetectInput } from "../input.js";
 const BACKGROUND: Readonly<Record<ProcessRole, number>> = { worker: 0, clock: 1, other: 2, web: 3, release: 4 };
 const ENDINGS = ["", ".js", ".ts", ".mjs", ".cjs", ".mts", ".tsx", "/index.js", "/index.ts"];
 
+interface Reached {
+  readonly process: HerokuProcess;
+  readonly entry: string | null;
+  readonly files: ReadonlySet<string>;
+}
+
 export class ProcessReach {
-  readonly #reached: readonly { readonly process: HerokuProcess; readonly files: ReadonlySet<string> }[];
+  readonly #reached: readonly Reached[];
 
   constructor({ facts, resolution, heroku }: DetectInput) {
     const paths = new Set(facts.map((file) => file.path));
@@ -19,13 +25,18 @@ export class ProcessReach {
     }
     this.#reached = heroku.processes
       .filter((process) => process.role !== "release")
-      .map((process) => ({ process, files: reach(entryFile(process.entrypoint, paths), next) }));
+      .map((process) => {
+        const entry = entryFile(process.entrypoint, paths);
+        return { process, entry, files: reach(entry, next) };
+      });
   }
 
   /** The process that runs the file in the background where several load it; null where none is known to. */
   processOf(path: string, first: ProcessRole = "worker"): string | null {
     const rank = ({ role }: HerokuProcess) => (role === first ? -1 : BACKGROUND[role]);
-    const reaching = this.#reached.filter(({ files }) => files.has(path)).map(({ process }) => process);
+    const loading = this.#reached.filter(({ files }) => files.has(path));
+    const asked = loading.filter(({ process, entry }) => entry !== path && asksFor(process.command, path));
+    const reaching = (asked.length > 0 ? asked : loading).map(({ process }) => process);
     const candidates = reaching.length > 0 ? reaching : this.#only(first);
     const [best] = [...candidates].sort((a, b) => rank(a) - rank(b) || (a.type < b.type ? -1 : 1));
     return best?.type ?? null;
@@ -36,6 +47,12 @@ export class ProcessReach {
     const blind = this.#reached.filter(({ process, files }) => process.role === role && files.size === 0);
     return blind.length === 1 ? [blind[0]!.process] : [];
   }
+}
+
+/** One entry that starts what its arguments name: `start --services=web,admin` runs services/web.ts, not worker.ts. */
+function asksFor(command: string, path: string): boolean {
+  const stem = path.slice(path.lastIndexOf("/") + 1).replace(/\.[cm]?[jt]sx?$/, "");
+  return command.split(/[\s=,]+/).includes(stem);
 }
 
 function entryFile(entrypoint: string | null, paths: ReadonlySet<string>): string | null {

@@ -23,9 +23,10 @@ const COREPACK = "npm install --global corepack@0.34.7";
 export function nodeInstall(part: BuildPart): readonly string[] {
   const commands: Readonly<Record<string, string>> = {
     npm: part.locked ? "npm ci --include=dev" : "npm install --include=dev",
-    yarn: part.manifests.includes(".yarnrc.yml")
-      ? "corepack enable && yarn install --immutable"
-      : "corepack enable && yarn install --frozen-lockfile --production=false",
+    yarn:
+      part.berry !== undefined
+        ? "corepack enable && yarn install --immutable"
+        : "corepack enable && yarn install --frozen-lockfile --production=false",
     pnpm: "corepack enable && pnpm install --frozen-lockfile --prod=false",
   };
   const corepack = part.manager !== "npm" && lacksCorepack(part) ? `${COREPACK} && ` : "";
@@ -35,10 +36,21 @@ export function nodeInstall(part: BuildPart): readonly string[] {
 function nodePrune(part: BuildPart): readonly string[] {
   if (part.manager === "npm") return ["RUN npm prune --omit=dev --ignore-scripts"];
   if (part.manager === "pnpm") return ["RUN CI=true pnpm prune --prod --ignore-scripts"];
-  return part.manifests.includes(".yarnrc.yml")
-    ? []
-    : ["RUN yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"];
+  if (part.berry !== undefined) return berryPrune(part.berry);
+  return ["RUN yarn install --frozen-lockfile --production --ignore-scripts --prefer-offline"];
 }
+
+/**
+ * `workspaces focus` is built in from Yarn 4 on. It runs the root's install hooks again, whose tools are development
+ * dependencies and gone by then, and has no option against it.
+ */
+const berryPrune = (major: number): readonly string[] => [
+  [
+    "RUN npm pkg delete scripts.preinstall scripts.install scripts.postinstall \\",
+    ...(major < 4 ? [" && yarn plugin import workspace-tools \\"] : []),
+    " && yarn workspaces focus --all --production",
+  ].join("\n"),
+];
 
 export function nodeDockerfile(input: ImageInput): string {
   const part = partOf(input, "node")!;

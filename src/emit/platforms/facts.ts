@@ -3,7 +3,7 @@
 import type { FidelityRow } from "../../model/artifact.js";
 import type { OwnImage } from "../../model/build.js";
 import type { Evidence } from "../../model/evidence.js";
-import { placeOf } from "../../model/heroku-app.js";
+import { placeOf, type Schedule } from "../../model/heroku-app.js";
 import type { Plan } from "../../model/plan.js";
 import { isUnbuilt } from "../images/index.js";
 import { isName } from "./config.js";
@@ -71,14 +71,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
       return { fact: `addon ${addon.plan}${alias}`, kind: "addon", evidence: addon.evidence, subject };
     }),
     ...configFacts(plan, deployment),
-    ...plan.monolith.schedules.map((schedule, index): Fact => {
-      return {
-        fact: `schedule ${schedule.name}`,
-        kind: "schedule",
-        evidence: schedule.evidence,
-        subject: { is: "schedule", index },
-      };
-    }),
+    ...plan.monolith.schedules.map(scheduleFact),
     ...heroku.domains.map(
       (domain): Fact => ({
         fact: `domain ${domain}`,
@@ -128,6 +121,18 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
       (feature): Fact => ({ fact: feature, kind: "platform", evidence: DOCS, subject: { is: "feature", feature } }),
     ),
   ];
+}
+
+/** Timers without a name of their own are called after their function, which may hold several: the place tells them. */
+function scheduleFact({ name, evidence }: Schedule, index: number, all: readonly Schedule[]): Fact {
+  const [place] = evidence;
+  const alone = place === undefined || all.filter((other) => other.name === name).length === 1;
+  return {
+    fact: alone ? `schedule ${name}` : `schedule ${name} of ${place.path}:${place.line ?? 1}`,
+    kind: "schedule",
+    evidence,
+    subject: { is: "schedule", index },
+  };
 }
 
 function processFacts(workload: Workload): readonly Fact[] {

@@ -50,6 +50,17 @@ describe.each(platforms.map(({ id }) => id))("%s", (target) => {
     expect(all).not.toMatch(/SETTING_000=.+/);
   });
 
+  it("tells timers of one function apart by their place", () => {
+    const plan = awkwardPlan();
+    const timer = { name: "init", when: null, timezone: null, process: "clock", runs: null };
+    const schedules = [7, 8].map((line) => ({ ...timer, evidence: [{ path: "cron.ts", line }] }));
+    const { rows } = emit(target, { ...plan, monolith: { ...plan.monolith, schedules } });
+    expect(rows.filter(({ kind }) => kind === "schedule").map(({ fact }) => fact)).toEqual([
+      "schedule init of cron.ts:7",
+      "schedule init of cron.ts:8",
+    ]);
+  });
+
   it("says what is lost instead of leaving it out", () => {
     const rows = emit(target).rows;
     const of = (fact: string) => rows.find((row) => row.fact === fact)!;

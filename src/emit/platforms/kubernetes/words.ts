@@ -58,7 +58,11 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
     ),
     websockets: kept("the Ingress upgrades connections by itself"),
     "one-off commands": kept("run.sh creates a Job from the suspended CronJob run"),
-    "TLS certificates": approximated("cert-manager renews them, once it and an issuer named letsencrypt are installed"),
+    "TLS certificates": approximated(
+      deployment.domains.length > 0
+        ? "cert-manager renews them, once it and an issuer named letsencrypt are installed"
+        : "no domain is known from the repo or a capture, so the Ingress answers every host without a certificate: put the host under `rules` and `tls` of overlays/production/ingress.yaml (or capture `heroku domains`); cert-manager with an issuer named letsencrypt renews it then",
+    ),
     "log stream and drains": approximated(
       "stdout and stderr, read with `kubectl logs`; a drain is the cluster's log agent",
     ),
