@@ -8,6 +8,7 @@ import { readEnvironmentVars } from "./config/environment-vars.js";
 import { readErbVars } from "./config/erb-vars.js";
 import { readExampleVars } from "./config/example-vars.js";
 import { readNodeConfigVars } from "./config/node-config-vars.js";
+import { readStaticJsonVars } from "./config/static-json-vars.js";
 import type { VarRead } from "./config/var-read.js";
 import type { DetectInput } from "./input.js";
 
@@ -30,6 +31,7 @@ export function detectConfigVars(input: DetectInput): readonly ConfigVar[] {
     ...readExampleVars(input),
     ...readNodeConfigVars(input),
     ...readErbVars(input),
+    ...readStaticJsonVars(input),
     ...readCommandVars(input.heroku),
     ...readMasterKey(input),
   ]);

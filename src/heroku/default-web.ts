@@ -70,4 +70,6 @@ const finders: Readonly<Record<string, Finder>> = {
   go,
   php: always("composer.json", "index.php"),
   java: always("pom.xml"),
+  // The buildpack starts nginx whatever the repo holds.
+  static: always("static.json", "app.json", ".buildpacks", "index.html"),
 };

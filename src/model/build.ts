@@ -34,6 +34,26 @@ export interface SiteBuild {
   readonly pages: boolean;
 }
 
+/** What heroku-buildpack-static serves, as static.json says it; `${NAME}` stands for a config var. */
+export interface StaticSite {
+  /** Folder that is served, from the repo's root. */
+  readonly root: string;
+  /** /about answers with about.html. */
+  readonly cleanUrls: boolean;
+  readonly httpsOnly: boolean;
+  readonly canonicalHost: string | null;
+  readonly errorPage: string | null;
+  /** Patterns with `*` and `**`, in their order. */
+  readonly routes: readonly { readonly pattern: string; readonly target: string }[];
+  readonly redirects: readonly { readonly path: string; readonly url: string; readonly status: number }[];
+  readonly proxies: readonly { readonly path: string; readonly origin: string }[];
+  /** The last pattern that fits a path decides. */
+  readonly headers: readonly {
+    readonly pattern: string;
+    readonly values: readonly (readonly [name: string, value: string])[];
+  }[];
+}
+
 /** One of several that heroku.yml builds. */
 export interface OwnImage {
   readonly name: string;
@@ -62,4 +82,6 @@ export interface MonolithBuild {
   readonly headers: readonly string[];
   readonly libraries: readonly string[];
   readonly sites?: readonly SiteBuild[];
+  /** The app is a site of files and nothing else. */
+  readonly staticSite?: StaticSite;
 }

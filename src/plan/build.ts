@@ -7,6 +7,7 @@ import { findOwnImages } from "./build-images.js";
 import { findParts, type RepoFiles, readPackageJson } from "./build-parts.js";
 import { planSites } from "./build-sites.js";
 import { aptPackages, findSystemPackages } from "./build-system.js";
+import { findStaticSite } from "./static-site.js";
 
 export function planBuild(app: AppModel, workspace: Workspace, reader: SourceReader): MonolithBuild {
   const paths = workspace.files.map(({ path }) => path);
@@ -17,6 +18,7 @@ export function planBuild(app: AppModel, workspace: Workspace, reader: SourceRea
     paths,
   };
   const parts = orderParts(findParts(repo), app);
+  const staticSite = servesFiles(app) ? findStaticSite(repo, app.heroku.buildpacks) : null;
   return {
     parts,
     assets: findAssets(app, repo, parts),
@@ -25,8 +27,13 @@ export function planBuild(app: AppModel, workspace: Workspace, reader: SourceRea
     commands: findCommands(repo),
     ...findSystemPackages(repo),
     sites: planSites(app.frontends, repo),
+    ...(staticSite === null ? {} : { staticSite }),
   };
 }
+
+/** Another process than the buildpack's own runs code: the buildpack only lies beside it. */
+const servesFiles = (app: AppModel): boolean =>
+  app.heroku.processes.every(({ type, command }) => type === "release" || command === "bin/boot");
 
 /** Buildpacks run in order and the last one decides the default process; without them, the server's language leads. */
 function orderParts(parts: readonly BuildPart[], app: AppModel): readonly BuildPart[] {

@@ -1,6 +1,6 @@
 /**
  * Ten real apps by all targets: each judged, facts counted in and out; run by hand with CORPORA=FOLDER OF CLONES, since
- * nobody else's code lies here. Without it the fixtures are the apps.
+ * nobody else's code lies here. Without it the fixtures are the apps, and odd ones in languages and forms that none of them has.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,8 +13,10 @@ import { runMigrate } from "../cli/run-migrate.js";
 import { fieldsOf } from "../emit/platforms/fields.js";
 import { judges, verdict } from "./judges/judge.js";
 import { TARGET_JUDGES } from "./judges/target-judges.js";
+import { ODD_APPS, writeOddApps } from "./odd-apps.js";
 
 const CORPORA = process.env["CORPORA"];
+const folder = mkdtempSync(join(tmpdir(), "targets-"));
 const FIXTURES = join(import.meta.dirname, "../../fixtures");
 const REAL = [
   ...["ruby-getting-started", "python-getting-started", "go-getting-started", "codetriage", "growstuff", "outline"],
@@ -22,12 +24,14 @@ const REAL = [
 ];
 const APPS: readonly (readonly [string, string])[] =
   CORPORA === undefined
-    ? readdirSync(FIXTURES)
-        .map((name) => [name, join(FIXTURES, name, "app")] as const)
-        .filter(([, app]) => existsSync(app))
+    ? [
+        ...readdirSync(FIXTURES)
+          .map((name) => [name, join(FIXTURES, name, "app")] as const)
+          .filter(([, app]) => existsSync(app)),
+        ...Object.keys(ODD_APPS).map((name) => [name, join(folder, "odd", name)] as const),
+      ]
     : REAL.map((name) => [name, join(CORPORA, name)] as const);
 const TARGETS = platforms.map(({ id }) => id);
-const folder = mkdtempSync(join(tmpdir(), "targets-"));
 const table: string[] = [];
 
 interface Row {
@@ -36,7 +40,10 @@ interface Row {
   readonly outcome: string;
 }
 
-beforeAll(() => void judges(), 900_000);
+beforeAll(() => {
+  writeOddApps(join(folder, "odd"));
+  judges();
+}, 900_000);
 afterAll(() => {
   if (CORPORA !== undefined) writeFileSync(process.env["TABLE"] ?? join(tmpdir(), "targets.md"), table.join("\n"));
   rmSync(folder, { recursive: true });

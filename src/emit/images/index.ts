@@ -6,10 +6,11 @@ import { DOCKERIGNORE, ENTRYPOINT } from "./entrypoint.js";
 import { gatewayDockerfile, printUpstreams } from "./gateway.js";
 import { goDockerfile } from "./go.js";
 import { nodeDockerfile } from "./node.js";
-import { STATIC_CONF, staticDockerfile, unknownDockerfile } from "./other.js";
+import { unknownDockerfile } from "./other.js";
 import { pythonDockerfile } from "./python.js";
 import { rubyDockerfile } from "./ruby.js";
 import type { ImageInput } from "./stages.js";
+import { printBoot, printStaticConf, staticDockerfile } from "./static.js";
 
 const LANGUAGES: Readonly<Record<string, (input: ImageInput) => string>> = {
   ruby: rubyDockerfile,
@@ -57,32 +58,20 @@ function languageOf({ monolith }: Plan): ((input: ImageInput) => string) | undef
   return runtime === null || parts.length === 0 ? undefined : LANGUAGES[runtime];
 }
 
-const isStatic = ({ monolith }: Plan): boolean => monolith.heroku.buildpacks.some((url) => /static|nginx/.test(url));
-
 /** The language is none that we know how to build: the emitted Dockerfile leaves that to a person. */
-export const isUnbuilt = (plan: Plan): boolean =>
-  (plan.monolith.build ?? EMPTY).dockerfile === null && languageOf(plan) === undefined && !isStatic(plan);
+export const isUnbuilt = (plan: Plan): boolean => {
+  const build = plan.monolith.build ?? EMPTY;
+  return build.dockerfile === null && build.staticSite === undefined && languageOf(plan) === undefined;
+};
 
 /** Nothing for an app that brings its own Dockerfile: that one is built. */
 export function emitImages(plan: Plan): readonly Artifact[] {
   const build = plan.monolith.build ?? EMPTY;
   if (build.dockerfile !== null) return [];
   const input: ImageInput = { build, heroku: plan.monolith.heroku, framework: plan.monolith.framework };
-  const known = languageOf(plan);
-  const site = known === undefined && isStatic(plan);
   return [
-    site
-      ? image("monolith.Dockerfile", staticDockerfile("public"), "generated")
-      : known === undefined
-        ? image("monolith.Dockerfile", unknownDockerfile(input), "once")
-        : image(
-            "monolith.Dockerfile",
-            `# Builds the image that every process of ${plan.app} runs from; context: the repo's root.\n${known(input)}`,
-            "generated",
-          ),
-    ...(site
-      ? [image("static.conf", STATIC_CONF, "generated")]
-      : [{ ...image("entrypoint.sh", ENTRYPOINT, "generated"), executable: true }]),
+    ...emitDockerfile(plan, input),
+    script("entrypoint.sh", ENTRYPOINT),
     {
       path: ".dockerignore",
       content: DOCKERIGNORE,
@@ -91,6 +80,27 @@ export function emitImages(plan: Plan): readonly Artifact[] {
     },
   ];
 }
+
+function emitDockerfile(plan: Plan, input: ImageInput): readonly Artifact[] {
+  const { staticSite } = input.build;
+  const print = staticSite === undefined ? languageOf(plan) : () => staticDockerfile(input, staticSite);
+  if (print === undefined) return [image("monolith.Dockerfile", unknownDockerfile(input), "once")];
+  const head = `# Builds the image that every process of ${plan.app} runs from; context: the repo's root.\n`;
+  return [
+    image("monolith.Dockerfile", head + print(input), "generated"),
+    ...(staticSite === undefined
+      ? []
+      : [
+          image("static.conf.template", printStaticConf(staticSite), "generated"),
+          script("boot.sh", printBoot(staticSite)),
+        ]),
+  ];
+}
+
+const script = (name: string, content: string): Artifact => ({
+  ...image(name, content, "generated"),
+  executable: true,
+});
 
 const image = (name: string, content: string, policy: Artifact["policy"]): Artifact => ({
   path: `deploy/images/${name}`,

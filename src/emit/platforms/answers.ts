@@ -10,6 +10,16 @@ import { type Answer, approximated, kept, lost } from "./fidelity.js";
 import type { PlatformInput } from "./platform.js";
 
 /** One target's way to say where each thing went. */
+/** What a target can say of the images that heroku.yml builds. */
+export interface ImageWords {
+  /** Processes have an image each, share the web's, or heroku.yml goes on building. */
+  readonly own: "apart" | "shared" | "unchanged";
+  /** The stage of a Dockerfile stands in the files, is given by whoever builds, or is always the last. */
+  readonly stages: "stated" | "built" | "last";
+  /** The release phase can run in another image than the web's. */
+  readonly releases: boolean;
+}
+
 export interface Words {
   readonly runsAs: RunsAs;
   readonly workload: (workload: Workload) => string;
@@ -29,8 +39,7 @@ export interface Words {
   readonly selfRun: (need: string, slug: string) => Answer | null;
   /** Where secrets live: "the Secret shop-config". */
   readonly store: string;
-  /** Of an app that heroku.yml builds several of: processes share one here, or heroku.yml goes on building; else each has its own. */
-  readonly images?: "shared" | "unchanged";
+  readonly images: ImageWords;
   readonly cron: (cron: Cron) => Answer;
   readonly task: Answer;
   readonly domain: (domain: string) => Answer;
@@ -192,9 +201,13 @@ function featureAnswer(feature: Feature, words: Words, deployment: Deployment): 
   return words.features[feature];
 }
 
-function buildAnswer(subject: Subject, build: MonolithBuild | null, images: Words["images"]): Answer {
+function buildAnswer(subject: Subject, build: MonolithBuild | null, images: ImageWords): Answer {
   const own = build?.dockerfile ?? null;
   const image = own ?? "deploy/images/monolith.Dockerfile";
+  if (subject.is === "buildpack" && build?.staticSite !== undefined && isStaticPack(subject.url))
+    return approximated(
+      `${image}: nginx answers by static.json's root, routes, redirects, headers and proxies; BASIC_AUTH_USERNAME and BASIC_AUTH_PASSWORD are asked of nobody: where they are set, put a login in front`,
+    );
   if (subject.is === "buildpack") return buildpackAnswer(subject.url, image);
   if (subject.is === "stack" && own !== null) return kept(`${own} says what it stands on`);
   if (subject.is === "stack")
@@ -211,29 +224,35 @@ function buildAnswer(subject: Subject, build: MonolithBuild | null, images: Word
   return kept("");
 }
 
-function imageAnswer({ name, dockerfile, target, types }: OwnImage, images: Words["images"]): Answer {
-  if (images === "unchanged") return kept("heroku.yml goes on building it");
+function imageAnswer({ name, dockerfile, target, types }: OwnImage, images: ImageWords): Answer {
+  if (images.own === "unchanged") return kept("heroku.yml goes on building it");
   const others = types.filter((type) => type !== "release" && type !== "web");
+  const inWeb = !types.includes("web");
   const problems = [
-    ...(target === null
-      ? []
-      : [`no target is set here: build ${dockerfile} with --target ${target}, or make that its last stage`]),
-    ...(others.length === 0 || images !== "shared"
-      ? []
-      : [`${others.join(", ")} would run in the web's image: give it an app of its own, built from ${dockerfile}`]),
-    ...(types.includes("release") && !types.includes("web")
+    ...(others.length > 0 && inWeb && images.own === "shared"
+      ? [`${others.join(", ")} would run in the web's image: give it an app of its own, built from ${dockerfile}`]
+      : []),
+    ...(types.includes("release") && inWeb && !images.releases
       ? [`the release phase runs in the web's image: it needs what ${dockerfile} adds`]
       : []),
   ];
-  return problems.length === 0
-    ? kept(`${name}, built from ${dockerfile}, runs ${types.join(", ")}`)
-    : lost(problems.join("; "));
+  const stage = target === null || images.stages === "stated" ? null : sayStage(dockerfile, target, images.stages);
+  if (problems.length > 0) return lost([...(stage === null ? [] : [stage]), ...problems].join("; "));
+  const runs = `${name}, built from ${dockerfile}, runs ${types.join(", ")}`;
+  return stage === null ? kept(runs) : images.stages === "built" ? approximated(`${runs}; ${stage}`) : lost(stage);
 }
 
-const unbuiltAnswer = (image: string, images: Words["images"]): Answer =>
-  images === "unchanged"
+const sayStage = (dockerfile: string, target: string, stages: "built" | "last"): string =>
+  stages === "built"
+    ? `build it with \`docker build --target ${target} --file ${dockerfile}\``
+    : `no stage can be named here: make ${target} the last one of ${dockerfile}`;
+
+const unbuiltAnswer = (image: string, images: ImageWords): Answer =>
+  images.own === "unchanged"
     ? kept("the buildpack goes on building it")
     : lost(`no Ruby, Node, Python, Go or static build was found: add the runtime and its build steps to ${image}`);
+
+const isStaticPack = (url: string): boolean => /static(?:\.git)?(?:#.*)?$/.test(url);
 
 function buildpackAnswer(url: string, image: string): Answer {
   const known = /(?:^|[/-])(?:ruby|node(?:js)?|python|go|golang|static|apt|nginx|yarn|pnpm|npm)(?:$|[/.-])/i.test(

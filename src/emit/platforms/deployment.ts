@@ -105,10 +105,14 @@ export interface ImageRef {
   /** From the root of the repo. */
   readonly dockerfile: string;
   readonly context: string;
+  /** Stage that heroku.yml stops at. */
+  readonly target?: string;
 }
 
 export interface Release {
   readonly command: string;
+  /** Slug of the image it runs in, where a target can choose it. */
+  readonly image: string;
   readonly evidence: readonly Evidence[];
 }
 

@@ -25,7 +25,7 @@ export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): De
     app: plan.app,
     slug,
     workloads,
-    release: releaseOf(plan),
+    release: releaseOf(plan, own.get("release")?.slug ?? slug),
     tasks: heroku.scripts.map(({ name, command }) => ({ name, slug: slugOf(`task-${name}`), command })),
     crons: describeCrons(plan, slugOf),
     backings,
@@ -41,21 +41,23 @@ export function describeDeployment(plan: Plan, sizes: readonly DynoMemory[]): De
   };
 }
 
-function releaseOf(plan: Plan): Release | null {
+function releaseOf(plan: Plan, image: string): Release | null {
   const found = plan.monolith.heroku.processes.find(({ type, role }) => type === "release" || role === "release");
-  return found === undefined ? null : { command: found.command, evidence: found.evidence };
+  return found === undefined ? null : { command: found.command, image, evidence: found.evidence };
 }
 
 /** By process type: what heroku.yml builds beside the image that everything else runs in. */
 function describeOwnImages({ monolith: { build } }: Plan, slug: string): ReadonlyMap<string, ImageRef> {
   const others = (build?.images ?? []).filter(({ types }) => !types.includes("web"));
   return new Map(
-    others.flatMap(({ name, dockerfile, types }) => {
-      const image = { slug: `${slug}-${toSlug(name)}`, dockerfile, context: "." };
-      return types.filter((type) => type !== "release").map((type): [string, ImageRef] => [type, image]);
+    others.flatMap(({ name, dockerfile, target, types }) => {
+      const image = { slug: `${slug}-${toSlug(name)}`, dockerfile, context: ".", ...stage(target) };
+      return types.map((type): [string, ImageRef] => [type, image]);
     }),
   );
 }
+
+const stage = (target: string | null | undefined) => (target == null ? {} : { target });
 
 function describeImages(plan: Plan, slug: string, workloads: readonly Workload[]): readonly ImageRef[] {
   const own = plan.monolith.build?.dockerfile ?? MONOLITH_DOCKERFILE;
@@ -68,5 +70,6 @@ function describeImages(plan: Plan, slug: string, workloads: readonly Workload[]
     }));
   const gateway = plan.services.length > 0 ? [{ slug: "gateway", dockerfile: GATEWAY_DOCKERFILE, context: "." }] : [];
   const site = plan.site === undefined ? [] : [{ slug: "site", dockerfile: SITE_DOCKERFILE, context: "." }];
-  return [{ slug, dockerfile: own, context: "." }, ...services, ...gateway, ...site];
+  const main = plan.monolith.build?.images?.find(({ types }) => types.includes("web"));
+  return [{ slug, dockerfile: own, context: ".", ...stage(main?.target) }, ...services, ...gateway, ...site];
 }

@@ -24,7 +24,9 @@ export const runLine = (deployment: Deployment, image: string, command: string):
 
 export const isOwn = (deployment: Deployment, image: string): boolean =>
   deployment.ownImage &&
-  (image === deployment.image || deployment.workloads.some((one) => one.owner === "monolith" && one.image === image));
+  (image === deployment.image ||
+    image === deployment.release?.image ||
+    deployment.workloads.some((one) => one.owner === "monolith" && one.image === image));
 
 /** One word of a shell command line. */
 export const quoteWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -100,7 +100,8 @@ const probeOf = ({ probe, port }: Recipe): string =>
 function releaseContainer(deployment: Deployment, input: VerificationInput): readonly VerifiedContainer[] {
   const first = deployment.workloads.find(({ owner }) => owner === "monolith");
   if (deployment.release === null || first === undefined) return [];
-  const like = { ...first, slug: "release", command: deployment.release.command, port: null };
+  const { command, image } = deployment.release;
+  const like = { ...first, slug: "release", command, image, port: null };
   return [{ ...workloadContainer(deployment, like, input), kind: "release" }];
 }
 

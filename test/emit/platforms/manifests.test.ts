@@ -266,10 +266,32 @@ describe("an app that heroku.yml builds several images of", () => {
       ...plan,
       monolith: { ...plan.monolith, build: { ...build, images: [own("web", "live", "web")] } },
     };
-    expect([row("compose", staged).outcome, row("compose", staged).how]).toEqual([
-      "lost",
-      expect.stringContaining("--target live"),
-    ]);
-    expect(row("heroku", staged).outcome).toBe("kept");
+    expect(Object.fromEntries(platforms.map(({ id }) => [id, row(id, staged).outcome]))).toEqual({
+      ...{ compose: "kept", digitalocean: "lost", fly: "kept", heroku: "kept", kubernetes: "approximated" },
+      ...{ micro: "approximated", render: "lost" },
+    });
+    expect(text(emit("compose", staged), "deploy/compose/compose.yaml")).toMatch(
+      /dockerfile: web\/Dockerfile\n\s+target: live/,
+    );
+    expect(text(emit("fly", staged), "deploy/fly/fly.toml")).toContain('build-target = "live"');
+    expect(row("kubernetes", staged).how).toContain("--target live");
+  });
+
+  it("runs the release phase in the image that heroku.yml names, where that can be said", () => {
+    const releasing = {
+      ...plan,
+      monolith: { ...plan.monolith, build: { ...build, images: [own("jobs", null, "clock", "release")] } },
+    };
+    const compose = parse(text(emit("compose", releasing), "deploy/compose/compose.yaml"));
+    expect(compose.services.release.build.dockerfile).toBe("jobs/Dockerfile");
+    expect(text(emit("kubernetes", releasing), "deploy/kubernetes/release/job.yaml")).toContain(
+      "image: my-app-2nd-jobs",
+    );
+    const spec = parse(text(emit("digitalocean", releasing), "deploy/digitalocean/app.yaml"));
+    expect(spec.jobs.find(({ kind }: { kind: string }) => kind === "PRE_DEPLOY").dockerfile_path).toBe(
+      "jobs/Dockerfile",
+    );
+    for (const target of ["compose", "digitalocean", "kubernetes"]) expect(row(target, releasing).outcome).toBe("kept");
+    for (const target of ["fly", "micro", "render"]) expect(row(target, releasing).how).toContain("release phase");
   });
 });

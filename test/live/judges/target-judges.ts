@@ -217,6 +217,8 @@ const OF_ONE_TARGET: Readonly<Record<string, TargetJudge>> = {
 
 /** Of every target: its scripts by Debian's shellcheck, its workflows of GitHub's by actionlint. */
 function judgeScripts(folder: string): string {
+  // An app that brings its own Dockerfiles has no images of ours.
+  if (!existsSync(folder)) return "";
   const all = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   const scripts = all.filter((path) => path.endsWith(".sh"));
   const workflows = all.filter((path) => path.endsWith("review-apps.yml"));

@@ -102,7 +102,7 @@ function buildOf(deployment: Deployment, slug: string): object | undefined {
   if (image === undefined) return undefined;
   const context = image.context === "." ? "../.." : `../../${image.context}`;
   const dockerfile = image.context === "." ? image.dockerfile : image.dockerfile.slice(image.context.length + 1);
-  return { context, dockerfile };
+  return { context, dockerfile, target: image.target };
 }
 
 function environmentOf(bindings: readonly Binding[]): Readonly<Record<string, string>> | undefined {
@@ -179,7 +179,7 @@ export function releaseService(deployment: Deployment): object {
   const like = {
     ...(first ?? EMPTY),
     slug: "release",
-    image: deployment.image,
+    image: deployment.release!.image,
     owner: "monolith",
     public: false,
   } as Workload;

@@ -33,6 +33,7 @@ export const composeWords = (deployment: Deployment): Words => ({
     approximated(`a container of ${need} with a volume: Compose has no managed stores; production may still buy one`),
   selfRun: (need, slug) => approximated(`service ${slug}: one ${need} container with a volume; backups are the team's`),
   store: "config.env, which stays out of git",
+  images: { own: "apart", stages: "stated", releases: true },
   cron: ({ timezone }) =>
     approximated(
       `a line of crontab for the host's cron, time zone ${timezone ?? "Etc/UTC"}: Compose has no scheduler; CRON_TZ is read by cronie, Debian's cron keeps the host's zone`,

@@ -172,6 +172,7 @@ const releaseJob = (deployment: Deployment): object => ({
   ...jobOf(deployment, {
     slug: "release",
     command: deployment.release!.command,
+    image: deployment.release!.image,
     evidence: deployment.release!.evidence,
   }),
   kind: "PRE_DEPLOY",
@@ -179,12 +180,12 @@ const releaseJob = (deployment: Deployment): object => ({
 
 /** docs.digitalocean.com/products/app-platform/reference/app-spec: kind SCHEDULED, five fields and a zone. */
 const scheduledJob = (deployment: Deployment, { slug, command, when, timezone, schedule }: Cron): object => ({
-  ...jobOf(deployment, { slug, command, evidence: schedule.evidence }),
+  ...jobOf(deployment, { slug, command, image: deployment.image, evidence: schedule.evidence }),
   kind: "SCHEDULED",
   schedule: { cron: when, time_zone: timezone ?? "UTC" },
 });
 
-function jobOf(deployment: Deployment, job: Pick<Workload, "slug" | "command" | "evidence">): object {
+function jobOf(deployment: Deployment, job: Pick<Workload, "slug" | "command" | "image" | "evidence">): object {
   const like = deployment.workloads.find(({ owner }) => owner === "monolith")!;
   const literals = Object.fromEntries(Object.entries(like.literals).filter(([name]) => name !== "PORT"));
   return component(deployment, { ...like, ...job, literals, port: null, quantity: 1, autoscaling: null });
@@ -289,6 +290,7 @@ const words = ({ deployment, plan }: PlatformInput): Words => ({
           `a managed database of engine ${ENGINES[need].engine}: components have no lasting disk, so stores cannot be run there`,
         ),
   store: "the app's SECRET variables",
+  images: { own: "apart", stages: "last", releases: true },
   cron: ({ slug, timezone }) => kept(`job ${slug}, SCHEDULED, time zone ${timezone ?? "UTC"}`),
   task: approximated("`doctl apps console` runs it in a running component"),
   domain: (domain) => kept(`domains: ${domain}; point its DNS there`),

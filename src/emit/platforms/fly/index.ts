@@ -99,7 +99,11 @@ function monolithApp(deployment: Deployment, own: readonly Workload[]): Readonly
   return {
     app: deployment.slug,
     ...COMMON,
-    build: { dockerfile: `../../${image.dockerfile}`, ignorefile: "../../.dockerignore" },
+    build: {
+      dockerfile: `../../${image.dockerfile}`,
+      "build-target": image.target,
+      ignorefile: "../../.dockerignore",
+    },
     deploy:
       deployment.release === null
         ? undefined
@@ -259,7 +263,7 @@ const words = (deployment: Deployment): Words => ({
       ? approximated(`take the managed ${need}: a machine with a volume is one host without a spare`)
       : null,
   store: "`fly secrets`",
-  images: "shared",
+  images: { own: "shared", stages: "stated", releases: false },
   cron: ({ timezone, when }) =>
     lost(
       `nothing runs it yet: fly machine run --schedule knows hourly, daily, weekly, monthly only: for "${when}" (${timezone ?? "UTC"}) run a process with supercronic, or a cron manager app`,

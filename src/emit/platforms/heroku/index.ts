@@ -121,7 +121,7 @@ const words: Words = {
   managed: () => kept("the same add-on; services attach to it"),
   selfRun: () => kept("the same add-on: Heroku runs no stores of one's own"),
   store: "config vars of the app",
-  images: "unchanged",
+  images: { own: "unchanged", stages: "stated", releases: true },
   cron: ({ timezone }) =>
     approximated(
       `Heroku Scheduler keeps it, in UTC${timezone === null ? "" : ` (source: ${timezone})`}: its jobs are set in its dashboard only`,

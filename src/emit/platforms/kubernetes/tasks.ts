@@ -15,7 +15,7 @@ export const releaseJob = (deployment: Deployment, release: Release): object => 
     // Heroku stops a release phase after an hour: devcenter "Release Phase".
     activeDeadlineSeconds: 3600,
     ttlSecondsAfterFinished: 86_400,
-    template: podTemplate(deployment, "release", release.command),
+    template: podTemplate(deployment, "release", release.command, release.image),
   },
 });
 
@@ -90,10 +90,10 @@ export const taskTemplate = (deployment: Deployment): object => ({
   },
 });
 
-const podTemplate = (deployment: Deployment, slug: string, command: string): object =>
+const podTemplate = (deployment: Deployment, slug: string, command: string, image = deployment.image): object =>
   podOf(deployment, slug, {
-    image: deployment.image,
-    run: commandOf(deployment, deployment.image, command),
+    image,
+    run: commandOf(deployment, image, command),
     env: taskEnv(deployment),
     memory: taskMemory(deployment),
     scratch: null,

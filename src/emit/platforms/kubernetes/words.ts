@@ -35,6 +35,7 @@ export const kubernetesWords = (deployment: Deployment): Words => ({
       `StatefulSet ${slug} in data/: one ${need} pod with a 10Gi volume; backups, failover and upgrades are the team's now`,
     ),
   store: `the Secret ${secretName(deployment)}`,
+  images: { own: "apart", stages: "built", releases: true },
   cron: ({ slug, timezone }) => kept(`CronJob ${slug}, time zone ${timezone ?? "Etc/UTC"}`),
   task: kept("`run.sh ENVIRONMENT 'COMMAND'` runs it once; review apps and first deploys call it by hand"),
   domain: (domain) => kept(`host ${domain} of the production Ingress; point its DNS at the ingress controller`),

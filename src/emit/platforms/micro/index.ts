@@ -311,7 +311,7 @@ const words = (deployment: Deployment): Words => ({
       `${need} from the distribution's package on the machine; its address goes into the env file, backups are the team's`,
     ),
   store: "env files in /opt/micro/config, mode 600",
-  images: "shared",
+  images: { own: "shared", stages: "built", releases: false },
   cron: ({ timezone }) => kept(`a systemd timer, time zone ${timezone ?? "UTC"}`),
   task: kept("`systemd-run --pipe --property=EnvironmentFile=... COMMAND`"),
   domain: (domain) => approximated(`${domain} points at the machine; Caddy in front gets its certificate`),

@@ -264,6 +264,7 @@ const words = (deployment: Deployment): Words => ({
       : null,
   selfRun: (need) => (OWN.includes(need) ? approximated(`the managed ${need} of the Blueprint takes its place`) : null),
   store: "variables with sync: false, asked for at the first sync",
+  images: { own: "apart", stages: "last", releases: false },
   cron: ({ timezone }) =>
     timezone === null || /^(?:Etc\/)?UTC$/.test(timezone)
       ? kept("a cron service, in UTC")
