@@ -19,7 +19,7 @@ const api = createServer((request, response) => response.end(JSON.stringify({ pa
 const ENTRYPOINT = (root: string) => `#!/usr/bin/env bash
 set -eu
 names=$(env | cut -d= -f1 | grep -E "$NGINX_ENVSUBST_FILTER" | sed 's/^/$/' | tr '\\n' ' ')
-node -e 'const wanted = process.argv[1].split(" "); process.stdout.writeApp(require("fs").readFileSync(0, "utf8").replace(/\\$\\{(\\w+)\\}/g, (all, name) => wanted.includes("$" + name) ? process.env[name] : all))' "$names" <${root}/static.conf.template >${root}/static.conf
+node -e 'const wanted = process.argv[1].split(" "); process.stdout.write(require("fs").readFileSync(0, "utf8").replace(/\\$\\{(\\w+)\\}/g, (all, name) => wanted.includes("$" + name) ? process.env[name] : all))' "$names" <${root}/static.conf.template >${root}/static.conf
 exec "$1" -p ${root} -c ${root}/nginx.conf
 `;
 

@@ -7,6 +7,10 @@ export const origins: readonly FieldOrigin[] = [
   states(["buildpack", "stack", "image", "service"], "build.*"),
   states(["release", "service"], "deploy.release_command"),
   states(["rolling restarts"], "deploy.strategy"),
+  because(
+    "a shell runs each command line, in place of the ENTRYPOINT of the app's own image",
+    "experimental.entrypoint[]",
+  ),
   states(["config"], "env.*"),
   states(["command"], "processes.*"),
   states(["command", "service"], "http_service.internal_port", "http_service.processes[]"),
