@@ -212,13 +212,10 @@ function buildAnswer(subject: Subject, build: MonolithBuild | null, images: Imag
   if (subject.is === "stack" && own !== null) return kept(`${own} says what it stands on`);
   if (subject.is === "stack")
     return approximated(
-      [
-        `Debian of the official base image in ${image}: same families of system libraries, other versions`,
-        ...(build?.parts ?? []).flatMap((part) => baseOf(part).note ?? []),
-      ].join("; "),
+      `Debian of the official base image in ${image}: same families of system libraries, other versions`,
     );
   if (subject.is === "image") return imageAnswer(subject.image, images);
-  if (subject.is === "unbuilt") return unbuiltAnswer(image, images);
+  if (subject.is === "build") return subject.built ? builtAnswer(image, build, images) : unbuiltAnswer(image, images);
   if (subject.is === "routes")
     return kept(subject.to === "monolith" ? "served by the web process" : `served by ${subject.to} behind the gateway`);
   return kept("");
@@ -246,6 +243,15 @@ const sayStage = (dockerfile: string, target: string, stages: "built" | "last"):
   stages === "built"
     ? `build it with \`docker build --target ${target} --file ${dockerfile}\``
     : `no stage can be named here: make ${target} the last one of ${dockerfile}`;
+
+/** With what the base image is, and where it is not of the version asked for. */
+function builtAnswer(image: string, build: MonolithBuild | null, images: ImageWords): Answer {
+  if (images.own === "unchanged") return kept("the buildpack goes on building it");
+  if (build?.staticSite !== undefined) return approximated(`${image}: built, then served by nginx:1.28-bookworm`);
+  const bases = (build?.parts ?? []).map(baseOf);
+  const from = bases.map((base) => base.image).join(" and ");
+  return approximated([`${image}, built from ${from}`, ...bases.flatMap(({ note }) => note ?? [])].join("; "));
+}
 
 const unbuiltAnswer = (image: string, images: ImageWords): Answer =>
   images.own === "unchanged"

@@ -40,7 +40,7 @@ export type Subject =
   | { readonly is: "buildpack"; readonly url: string }
   | { readonly is: "stack"; readonly stack: string }
   | { readonly is: "image"; readonly image: OwnImage }
-  | { readonly is: "unbuilt" }
+  | { readonly is: "build"; readonly built: boolean }
   | { readonly is: "environment"; readonly name: string }
   | { readonly is: "frontend"; readonly path: string }
   | { readonly is: "service"; readonly workload: Workload }
@@ -99,7 +99,7 @@ export function listFacts(plan: Plan, deployment: Deployment): readonly Fact[] {
     ),
     ...(heroku.stack === null ? [] : [stackFact(heroku.stack, placed("stack", heroku.stack))]),
     ...(plan.monolith.build?.images ?? []).map(imageFact),
-    ...(isUnbuilt(plan) ? [unbuiltFact(plan)] : []),
+    ...((plan.monolith.build?.dockerfile ?? null) === null ? [buildFact(plan)] : []),
     ...heroku.environments.map(
       (name): Fact => ({
         fact: `environment ${name}`,
@@ -192,13 +192,18 @@ const imageFact = (image: OwnImage): Fact => ({
   subject: { is: "image", image },
 });
 
-/** A build that no buildpack of ours replaces must not look as if it were there. */
-const unbuiltFact = ({ monolith }: Plan): Fact => ({
-  fact: "build of the app",
-  kind: "image",
-  evidence: monolith.heroku.processes.flatMap(({ evidence }) => evidence.slice(0, 1)).slice(0, 1),
-  subject: { is: "unbuilt" },
-});
+/** What Heroku builds by itself, declared or not; a build that nothing replaces must not look as if it were there. */
+function buildFact(plan: Plan): Fact {
+  const { heroku, build } = plan.monolith;
+  const manifests = (build?.parts ?? []).flatMap((part) => part.manifests.slice(0, 1));
+  const started = heroku.processes.flatMap(({ evidence }) => evidence.slice(0, 1)).slice(0, 1);
+  return {
+    fact: "build of the app",
+    kind: "image",
+    evidence: manifests.length > 0 ? manifests.map((path) => ({ path })) : started,
+    subject: { is: "build", built: !isUnbuilt(plan) },
+  };
+}
 
 const stackFact = (stack: string, evidence: readonly Evidence[]): Fact => ({
   fact: `stack ${stack}`,

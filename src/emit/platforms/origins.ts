@@ -46,7 +46,7 @@ const ROWS: Readonly<Record<Exclude<Subject["is"], "feature">, string>> = {
   buildpack: "buildpack …",
   stack: "stack …",
   image: "image …",
-  unbuilt: "build of the app",
+  build: "build of the app",
   environment: "environment …",
   frontend: "frontend …",
   service: "service …",

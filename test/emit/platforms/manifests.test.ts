@@ -50,6 +50,17 @@ describe.each(platforms.map(({ id }) => id))("%s", (target) => {
     expect(all).not.toMatch(/SETTING_000=.+/);
   });
 
+  it("says what the image is built from, without a buildpack or a stack that asks for it", () => {
+    const plan = awkwardPlan();
+    const part = { runtime: "node", version: "6", manager: "npm", manifests: ["package.json"], locked: true } as const;
+    const build = { ...plan.monolith.build!, parts: [{ ...part, needsCode: false }] };
+    const bare = { ...plan.monolith, build, heroku: { ...plan.monolith.heroku, buildpacks: [], stack: null } };
+    const row = emit(target, { ...plan, monolith: bare }).rows.find(({ fact }) => fact === "build of the app")!;
+    expect(row.evidence).toEqual([{ path: "package.json" }]);
+    if (target === "heroku") expect(row.outcome).toBe("kept");
+    else expect(row.how).toMatch(/built from node:16-bookworm-slim; Node 6 has no official image/);
+  });
+
   it("tells timers of one function apart by their place", () => {
     const plan = awkwardPlan();
     const timer = { name: "init", when: null, timezone: null, process: "clock", runs: null };

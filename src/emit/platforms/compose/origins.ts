@@ -3,7 +3,7 @@ import { because, type FieldOrigin, states } from "../origins.js";
 
 export const origins: readonly FieldOrigin[] = [
   because("names of the app, its stores and networks", "name", "networks.*", "volumes.*", "services.*.volumes[]"),
-  states(["buildpack", "stack", "image", "service"], "services.*.build.*"),
+  states(["build", "buildpack", "stack", "image", "service"], "services.*.build.*"),
   because("the official image of the store's major version", "services.*.image"),
   states(["addon", "release", "service"], "services.*.depends_on.*"),
   states(["config"], "services.*.environment.*", "services.*.env_file[].*"),

@@ -10,7 +10,7 @@ export const origins: readonly FieldOrigin[] = [
     "*[].github.*",
   ),
   states(["config"], "*[].envs[]", "*[].envs[].*", "envs[].*"),
-  states(["buildpack", "stack", "image", "service"], "*[].source_dir", "*[].dockerfile_path"),
+  states(["build", "buildpack", "stack", "image", "service"], "*[].source_dir", "*[].dockerfile_path"),
   states(["frontend"], "static_sites[].*"),
   states(["release", "schedule", "service"], "jobs[].kind", "jobs[].run_command"),
   states(["command", "service"], "*[].run_command"),

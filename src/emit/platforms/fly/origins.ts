@@ -4,7 +4,7 @@ import { because, type FieldOrigin, states } from "../origins.js";
 export const origins: readonly FieldOrigin[] = [
   because("name of the app, and a region near your users: choose one", "app", "primary_region"),
   states(["SIGTERM, then SIGKILL after 30 s"], "kill_signal", "kill_timeout"),
-  states(["buildpack", "stack", "image", "service"], "build.*"),
+  states(["build", "buildpack", "stack", "image", "service"], "build.*"),
   states(["release", "service"], "deploy.release_command"),
   states(["rolling restarts"], "deploy.strategy"),
   because(

@@ -29,7 +29,7 @@ export const origins: readonly FieldOrigin[] = [
   ),
   because("the files beside it", "Kustomization.resources[]", "Component.resources[]", "Kustomization.components[]"),
   because("the official image of the store's major version", "StatefulSet.spec.template.spec.containers[].image"),
-  states(["buildpack", "stack", "image", "service"], "*.containers[].image", "Kustomization.images[].newName"),
+  states(["build", "buildpack", "stack", "image", "service"], "*.containers[].image", "Kustomization.images[].newName"),
   because("the commit that deploy.sh was given", "Kustomization.images[].newTag"),
   states(["schedule", "one-off commands"], "CronJob.spec.schedule", "CronJob.spec.timeZone"),
   because("`run` is never scheduled: run.sh starts it, as `heroku run` did", "CronJob.spec.suspend"),

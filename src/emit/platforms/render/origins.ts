@@ -11,7 +11,7 @@ export const origins: readonly FieldOrigin[] = [
     "services[].name",
     "databases[].name",
   ),
-  states(["buildpack", "stack", "image", "service"], "services[].dockerfilePath", "services[].dockerContext"),
+  states(["build", "buildpack", "stack", "image", "service"], "services[].dockerfilePath", "services[].dockerContext"),
   states(
     ["frontend"],
     "services[].staticPublishPath",
